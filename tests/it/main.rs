@@ -1,0 +1,8 @@
+//! The integration tests: one binary, one module a subject.
+
+mod allocation;
+mod auto_traits;
+mod oracle;
+mod reasons;
+mod tables;
+mod wire;
