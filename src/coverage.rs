@@ -60,7 +60,7 @@ pub(crate) const fn coverage(kind: DataKind, verb: Verb) -> Option<Coverage> {
 }
 
 /// Every row of the table.
-fn rows() -> impl Iterator<Item = Coverage> {
+pub(crate) fn rows() -> impl Iterator<Item = Coverage> {
     DataKind::ALL.iter().flat_map(|kind| Verb::ALL.iter().filter_map(|verb| coverage(*kind, *verb)))
 }
 

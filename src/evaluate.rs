@@ -1,11 +1,11 @@
 //! The one verb: the rules, top to bottom. The numbers are those of `docs/rules.md`.
 
-use crate::coverage::{Coverage, On, coverage};
+use crate::coverage::{Coverage, On, coverage, rows};
 use crate::{
     AccountId, Action, Api, ApiRoles, ApiSet, App, AuthStatus, Basis, Contexts, DataKind, Decision,
     Delegation, Denial, Edition, Installation, Management, Manifest, Meeting, MeetingKind, MeetingState,
-    OnWithdrawal, Policy, Principal, Publication, Resource, Role, Roles, RunningContext, Seat, SeatRole,
-    Standing, User, UserStatus, Verb,
+    OnWithdrawal, Participant, Policy, Principal, Publication, Resource, Role, Roles, RunningContext, Scopes,
+    Seat, SeatRole, Standing, User, UserStatus, Verb,
 };
 
 /// Decides whether an app may do something on somebody's behalf.
@@ -105,6 +105,29 @@ pub fn unsupported_js_apis(
         .collect()
 }
 
+/// The auth status of the instance that a participant runs in a meeting, if it passes checks 6 to 10 as for a
+/// call and has a seat there: what opening an app asks.
+pub(crate) fn instance_status(
+    participant: Participant<'_>,
+    app: &App<'_>,
+    meeting: &Meeting<'_>,
+) -> Result<AuthStatus, Denial> {
+    let App::Registered { manifest, publication, standing } = app else {
+        return Err(Denial::UnknownApp);
+    };
+    let user = participant.user;
+    let installation = user.and(standing.installation);
+    usable(user, manifest, *publication, standing)?;
+    admit_call(user, installation, manifest, standing)?;
+    let place = Place::in_meeting(meeting, &Principal::Participant(participant), user, installation)?;
+    Ok(place.status)
+}
+
+/// Whether a user reaches, without any app, something of somebody else's that one of the scopes covers.
+pub(crate) fn reaches(user: &User, owner: &User, delegation: Option<Delegation>, scopes: Scopes) -> bool {
+    rows().any(|row| scopes.intersects(row.scope) && reach(user, owner, delegation, row).is_some())
+}
+
 /// Checks 1 to 10, then those of data or those of calls.
 #[inline]
 fn decide(
@@ -137,8 +160,7 @@ fn decide(
             decide_data(user, manifest, installation, data)
         }
         Question::Call(call) => {
-            ensure(installation.is_some() || manifest.guest_mode(), Denial::NotInstalled)?;
-            ensure(user.is_none() || !standing.disabled, Denial::InstallationDisabled)?;
+            admit_call(user, installation, manifest, standing)?;
             decide_call(principal, user, manifest, installation, call)
         }
     }
@@ -229,6 +251,18 @@ fn usable(
     ensure(user.is_none_or(|user| user.status == UserStatus::Active), Denial::UserInactive)?;
     ensure(publication == Publication::Published, Denial::AppUnpublished)?;
     ensure(user.is_none_or(|user| approved(user, manifest, standing)), Denial::AppNotApproved)
+}
+
+/// Checks 9 and 10 for a call: installed, or as a guest; and not disabled.
+#[inline]
+fn admit_call(
+    user: Option<&User>,
+    installation: Option<Installation>,
+    manifest: &Manifest,
+    standing: &Standing,
+) -> Result<(), Denial> {
+    ensure(installation.is_some() || manifest.guest_mode(), Denial::NotInstalled)?;
+    ensure(user.is_none() || !standing.disabled, Denial::InstallationDisabled)
 }
 
 /// The policy allows the app now, or lets what is installed go on.

@@ -120,6 +120,13 @@ ids! {
     pub struct ParticipantId;
 }
 
+impl UserId {
+    /// The all-zero id, which no user ever has: an id that somebody forgot to fill in names nobody.
+    ///
+    /// A [`Directory`](crate::Directory) refuses to create a user of this id.
+    pub const NOBODY: Self = Self(0);
+}
+
 impl MeetingUuid {
     /// The 24-character padded base64 form, with `+` and `/`, in which REST answers carry it.
     #[must_use]

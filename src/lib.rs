@@ -20,6 +20,7 @@ mod app;
 mod coverage;
 mod decision;
 mod delegation;
+mod directory;
 mod evaluate;
 mod id;
 mod marketplace;
@@ -38,6 +39,12 @@ pub use app::{
 };
 pub use decision::{Basis, Decision, Denial};
 pub use delegation::{Access, Delegation};
+pub use directory::{
+    AccountSnapshot, Actor, AppSnapshot, AppSubscribers, Audience, BindingSnapshot, Change, Collaboration,
+    CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, InstalledApp, InstanceSnapshot,
+    MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Refusal, ResourceId, RoleSnapshot,
+    SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber, UserAppSnapshot, UserSnapshot,
+};
 pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
 pub use id::{
     AccountId, AppId, Base64Uuid, MeetingNumber, MeetingUuid, ParseIdError, ParseMeetingNumberError,

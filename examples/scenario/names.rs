@@ -1,0 +1,95 @@
+//! Scenarios name things by free strings; the library by 128-bit ids. This is the dictionary between the two.
+
+use std::collections::HashMap;
+
+use consentry::{MeetingNumber, UserId};
+use serde_json::{Map, Value};
+
+/// The names of one scenario. One name is one id, whatever it names.
+#[derive(Default)]
+pub struct Names {
+    ids: HashMap<String, u64>,
+    /// From an id as text to its name.
+    texts: HashMap<String, String>,
+}
+
+/// The fields that hold a name, wherever they stand.
+const NAMED: [&str; 11] = [
+    "account",
+    "app",
+    "by",
+    "delegate",
+    "delegator",
+    "developer",
+    "meeting",
+    "owner",
+    "participant",
+    "to",
+    "user",
+];
+
+impl Names {
+    /// Replaces every name in a change by its id; the actor `system` stays.
+    pub fn change_to_ids(&mut self, change: &mut Value) {
+        let by_system = change.get("by").is_some_and(|by| by == "system");
+        self.to_ids(change);
+        if by_system {
+            change["by"] = "system".into();
+        }
+    }
+
+    /// Replaces every name in a question or a view by its id.
+    pub fn to_ids(&mut self, value: &mut Value) {
+        match value {
+            Value::Object(fields) => self.fields_to_ids(fields),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.to_ids(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn fields_to_ids(&mut self, fields: &mut Map<String, Value>) {
+        for (field, value) in fields {
+            match value {
+                Value::String(name) if NAMED.contains(&field.as_str()) => *name = self.id(name).to_string(),
+                Value::String(number) if field == "number" => *number = self.number(number),
+                _ => self.to_ids(value),
+            }
+        }
+    }
+
+    /// The id of a name. Nobody is ever called `system`, as nobody ever has the all-zero id.
+    fn id(&mut self, name: &str) -> UserId {
+        if name == "system" {
+            return UserId::NOBODY;
+        }
+        let next = self.ids.len() as u64 + 1;
+        let id = UserId::from(*self.ids.entry(name.to_owned()).or_insert(next));
+        self.texts.insert(id.to_string(), name.to_owned());
+        id
+    }
+
+    /// A meeting number stands for itself; any other text gets a number of its own.
+    fn number(&mut self, text: &str) -> String {
+        if text.parse::<MeetingNumber>().is_ok() {
+            return text.to_owned();
+        }
+        let next = u64::MAX - self.ids.len() as u64;
+        let number = self.ids.entry(text.to_owned()).or_insert(next).to_string();
+        self.texts.insert(number.clone(), text.to_owned());
+        number
+    }
+
+    /// Replaces every id in an answer by its name.
+    pub fn to_names(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Some(name) = self.texts.get(text) {
+                    text.clone_from(name);
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.to_names(value)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.to_names(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}

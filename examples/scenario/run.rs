@@ -1,0 +1,206 @@
+//! Reading and running scenarios.
+
+use consentry::{ApiSet, Change, Directory, Refusal};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::names::Names;
+use super::wire::{Question, View, in_context};
+
+/// One line of a file, understood.
+pub struct Scenario {
+    /// Counted from 1.
+    pub line: usize,
+    pub name: String,
+    steps: Vec<(Step, Option<Value>)>,
+    names: Names,
+}
+
+/// What one step asks of the world.
+enum Step {
+    Change(Change),
+    Evaluate(Question),
+    View(View),
+}
+
+/// What the world answered to one step, and what was expected.
+pub struct Answer {
+    pub actual: Value,
+    pub expected: Option<Value>,
+}
+
+impl Answer {
+    /// Whether the answer is the expected one. Lists are compared as sets.
+    pub fn is_expected(&self) -> bool {
+        self.expected.as_ref().is_some_and(|expected| as_sets(expected) == as_sets(&self.actual))
+    }
+}
+
+/// Sorts all lists and drops repetitions.
+fn as_sets(value: &Value) -> Value {
+    match value {
+        Value::Array(values) => {
+            let mut values: Vec<Value> = values.iter().map(as_sets).collect();
+            values.sort_by_cached_key(Value::to_string);
+            values.dedup();
+            Value::Array(values)
+        }
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), as_sets(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Reads all scenarios of a text, one a line; empty lines are passed over.
+///
+/// Nothing is run before everything is understood: an error names the line, and the step if it is in one.
+pub fn read(text: &str) -> Result<Vec<Scenario>, String> {
+    let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
+    lines
+        .map(|(line, text)| Scenario::read(line, text).map_err(|error| format!("line {line}{error}")))
+        .collect()
+}
+
+impl Scenario {
+    fn read(line: usize, text: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Fields {
+            name: String,
+            steps: Vec<StepFields>,
+        }
+        let fields: Fields = serde_json::from_str(text).map_err(|error| format!(": {error}"))?;
+        let mut names = Names::default();
+        let steps = (1..).zip(fields.steps).map(|(nth, step)| {
+            let expected = step.expect.clone();
+            let step = step.understand(&mut names).map_err(|error| format!(", step {nth}: {error}"))?;
+            Ok((step, expected))
+        });
+        let steps = steps.collect::<Result<_, String>>()?;
+        Ok(Self { line, name: fields.name, steps, names })
+    }
+
+    /// Runs all steps from an empty world.
+    pub fn run(&self) -> Vec<Answer> {
+        let mut world = Directory::new();
+        self.steps
+            .iter()
+            .map(|(step, expected)| {
+                let mut actual = step.run(&mut world);
+                self.names.to_names(&mut actual);
+                Answer { actual, expected: expected.clone() }
+            })
+            .collect()
+    }
+}
+
+/// A step as it stands in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepFields {
+    change: Option<Value>,
+    evaluate: Option<Value>,
+    view: Option<Value>,
+    /// `null` is an answer to expect; no field is none.
+    #[serde(default, deserialize_with = "present")]
+    expect: Option<Value>,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+impl StepFields {
+    fn understand(self, names: &mut Names) -> Result<Step, String> {
+        let step = match (self.change, self.evaluate, self.view) {
+            (Some(mut change), None, None) => {
+                names.change_to_ids(&mut change);
+                serde_json::from_value(change).map(Step::Change)
+            }
+            (None, Some(mut question), None) => {
+                names.to_ids(&mut question);
+                serde_json::from_value(question).map(Step::Evaluate)
+            }
+            (None, None, Some(mut view)) => {
+                names.to_ids(&mut view);
+                serde_json::from_value(view).map(Step::View)
+            }
+            _ => return Err("a step is one of `change`, `evaluate` and `view`".into()),
+        };
+        step.map_err(|error| error.to_string())
+    }
+}
+
+impl Step {
+    fn run(&self, world: &mut Directory) -> Value {
+        match self {
+            Self::Change(change) => match world.apply(change) {
+                Ok(_) => json!("ok"),
+                Err(refusal) => json!(refusal),
+            },
+            Self::Evaluate(question) => {
+                let resource = in_context(question.resource, question.context);
+                json!(world.evaluate(question.principal, question.app, resource, question.action))
+            }
+            Self::View(view) => look(world, view).unwrap_or_else(|refusal| json!({ "refused": refusal })),
+        }
+    }
+}
+
+/// The answer of a view, or the refusal.
+fn look(world: &Directory, view: &View) -> Result<Value, Value> {
+    match view {
+        View::CanOpen { user, app } => answer(world.can_open(*user, *app)),
+        View::SupportedApis { role, edition } => Ok(json!(edition.supported_apis(*role))),
+        View::SupportedJsApis { principal, app, resource, context } => {
+            let apis = world.supported_js_apis(*principal, *app, in_context(*resource, *context));
+            apis.map(|apis| json!(apis)).map_err(|denial| json!(denial))
+        }
+        View::Config { principal, app, resource, context, requested } => {
+            let known = requested.iter().filter_map(|name| name.parse().ok()).collect::<ApiSet>();
+            let resource = in_context(*resource, *context);
+            let denied = world.unsupported_js_apis(*principal, *app, resource, known);
+            let denied = denied.map_err(|denial| json!(denial))?;
+            let supported = known - denied;
+            let unsupported = requested.iter().filter(|name| supported.names().all(|api| api != *name));
+            Ok(json!({ "unsupported": unsupported.collect::<Vec<_>>() }))
+        }
+        View::InstalledApps { user } => answer(world.installed_apps(*user)),
+        View::Subscribers { by, account, app } => answer(world.subscribers(*by, *account, *app)),
+        View::AccountApps { by, account } => answer(world.account_apps(*by, *account)),
+        View::Consent { user, app } => answer(world.consent(*user, *app)),
+        View::Collaboration { meeting, app } => answer(world.collaboration(*meeting, *app)),
+        View::SharedState { meeting, app } => {
+            let state = world.shared_state(*meeting, *app).map_err(|refusal| json!(refusal))?;
+            let meeting = state.meeting.as_ref();
+            Ok(json!({
+                "participants": state.participants,
+                "topic": meeting.map(|meeting| &meeting.topic),
+                "number": meeting.map(|meeting| meeting.number),
+                "all_participants": meeting.map(|meeting| &meeting.participants),
+            }))
+        }
+        View::MeetingsByNumber { account, number } => answer(world.meetings_by_number(*account, *number)),
+        View::Delegations { user } => {
+            let delegations = world.delegations(*user).map_err(|refusal| json!(refusal))?;
+            let side = |rows: &[_]| -> Vec<Value> {
+                rows.iter().map(|(user, access)| json!({ "user": user, "access": access })).collect()
+            };
+            Ok(json!({ "given": side(&delegations.given), "held": side(&delegations.held) }))
+        }
+        View::Requests { by, account } => {
+            world.requests(*by, *account).map(pairs).map_err(|refusal| json!(refusal))
+        }
+        View::Disabled { by, account } => {
+            world.disabled(*by, *account).map(pairs).map_err(|refusal| json!(refusal))
+        }
+        View::CalendarEvent { user, event } => answer(world.calendar_event(*user, event)),
+    }
+}
+
+fn answer(outcome: Result<impl Serialize, Refusal>) -> Result<Value, Value> {
+    outcome.map(|answer| json!(answer)).map_err(|refusal| json!(refusal))
+}
+
+fn pairs(pairs: Vec<(consentry::UserId, consentry::AppId)>) -> Value {
+    pairs.iter().map(|(user, app)| json!({ "user": user, "app": app })).collect()
+}

@@ -1,0 +1,71 @@
+//! Delegations.
+
+use super::{Acting, Outcome, ensure};
+use crate::directory::rows::{Held, UserHandle};
+use crate::directory::{Directory, Refusal};
+use crate::{Access, Privileges, UserId};
+
+/// To how many delegates a delegator may give access at the same time. Source: K.
+pub(in crate::directory) const MOST_DELEGATES: usize = 30;
+
+impl Directory {
+    pub(super) fn delegate_by(
+        &mut self,
+        by: Acting,
+        delegator: UserId,
+        delegate: UserId,
+        access: Access,
+    ) -> Outcome {
+        let (from, to) = (self.known_user(delegator)?, self.known_user(delegate)?);
+        let may = self.is_user(by, from) || self.may_delegate_for(by, from, to, access);
+        ensure(may, Refusal::NotPermitted)?;
+        ensure(from.account == to.account, Refusal::DifferentAccount)?;
+        ensure(self.is_active(from) && self.is_active(to), Refusal::Inactive)?;
+        ensure(from != to && !access.is_empty(), Refusal::Invalid)?;
+        let given = &self.user(from).given;
+        ensure(given.contains(&to.slot) || given.len() < MOST_DELEGATES, Refusal::Invalid)?;
+
+        self.entrust(from, to, access);
+        Ok(())
+    }
+
+    /// An administrator gives access in the delegator's name: not to itself, and only what its own role covers.
+    fn may_delegate_for(&self, by: Acting, from: UserHandle, to: UserHandle, access: Access) -> bool {
+        let Acting::User(actor) = by else { return false };
+        self.administers(by, from.account, Privileges::USERS_EDIT)
+            && actor != to
+            && self.holds(actor).include(access.privileges_needed())
+    }
+
+    pub(super) fn revoke_delegation_by(
+        &mut self,
+        by: Acting,
+        delegator: UserId,
+        delegate: UserId,
+    ) -> Outcome {
+        let (from, to) = (self.known_user(delegator)?, self.known_user(delegate)?);
+        let may = self.is_user(by, from)
+            || self.is_user(by, to)
+            || self.administers(by, from.account, Privileges::USERS_EDIT);
+        ensure(may, Refusal::NotPermitted)?;
+
+        if from.account == to.account {
+            self.user_mut(from).given.retain(|slot| *slot != to.slot);
+            self.user_mut(to).held.retain(|held| held.delegator != from.slot);
+        }
+        Ok(())
+    }
+
+    /// Records a delegation on both sides, in place of an earlier one.
+    pub(in crate::directory) fn entrust(&mut self, from: UserHandle, to: UserHandle, access: Access) {
+        let given = &mut self.user_mut(from).given;
+        if !given.contains(&to.slot) {
+            given.push(to.slot);
+        }
+        let held = &mut self.user_mut(to).held;
+        match held.iter_mut().find(|held| held.delegator == from.slot) {
+            Some(held) => held.access = access,
+            None => held.push(Held { delegator: from.slot, access }),
+        }
+    }
+}

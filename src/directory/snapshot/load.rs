@@ -1,0 +1,351 @@
+//! Reading a snapshot: every invariant that the changes keep is checked, and an error says where.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Display;
+
+use super::{AccountSnapshot, AppSnapshot, Snapshot, UserAppSnapshot, UserSnapshot};
+use crate::directory::Directory;
+use crate::directory::apply::MOST_DELEGATES;
+use crate::directory::rows::{
+    Account, AccountHandle, AppHandle, AppRow, CustomRole, Flags, MeetingRow, Presence, Slot, StoredRole,
+    UserRow,
+};
+use crate::{MeetingState, UserId, UserStatus};
+
+/// Why a snapshot is no directory, and where.
+///
+/// The place is a path through the snapshot, such as `accounts[0].users[3].apps[1]`; lists count from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{place}`: {problem}")]
+pub struct SnapshotError {
+    place: Box<str>,
+    problem: Box<str>,
+}
+
+impl SnapshotError {
+    /// The path of the row that is wrong.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+/// Refuses a version before the fields of another format can confuse anybody.
+#[cfg(feature = "serde")]
+pub(super) fn known_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let version = serde::Deserialize::deserialize(deserializer)?;
+    is_known_version(version).map_err(serde::de::Error::custom)?;
+    Ok(version)
+}
+
+fn is_known_version(version: u32) -> Result<(), SnapshotError> {
+    ensure(
+        version == Snapshot::VERSION,
+        || "version".into(),
+        || format!("unknown format version {version}, expected {}", Snapshot::VERSION),
+    )
+}
+
+impl TryFrom<Snapshot> for Directory {
+    type Error = SnapshotError;
+
+    /// Builds the directory that a snapshot describes.
+    ///
+    /// # Errors
+    ///
+    /// The first row that no sequence of changes could have led to: an unknown or repeated id, a list out of
+    /// order, a grant beyond the manifest, a seat in a meeting that is not live, ….
+    fn try_from(snapshot: Snapshot) -> Result<Self, SnapshotError> {
+        is_known_version(snapshot.version)?;
+        let mut directory = Self { revision: snapshot.revision, ..Self::default() };
+        // Rows name each other, so each kind is read after those it names.
+        directory.load_apps(&snapshot.apps)?;
+        directory.load_accounts(&snapshot.accounts)?;
+        directory.check_developers(&snapshot.apps)?;
+        for (place, account) in (0..).map(AccountHandle).zip(&snapshot.accounts) {
+            directory.load_delegations(place, account)?;
+            directory.load_meetings(place, account)?;
+        }
+        for (place, account) in (0..).map(AccountHandle).zip(&snapshot.accounts) {
+            directory.load_seats(place, account)?;
+            directory.load_calendars(place, account)?;
+        }
+        Ok(directory)
+    }
+}
+
+type Loaded = Result<(), SnapshotError>;
+
+impl Directory {
+    fn load_apps(&mut self, apps: &[AppSnapshot]) -> Loaded {
+        ascending(apps, |app| app.id, || "apps".into())?;
+        for (handle, app) in (0..).map(AppHandle).zip(apps) {
+            self.app_index.insert(app.id, handle);
+            let manifest = app.manifest.clone();
+            self.apps.push(AppRow { id: app.id, manifest, publication: app.publication });
+        }
+        Ok(())
+    }
+
+    fn check_developers(&self, apps: &[AppSnapshot]) -> Loaded {
+        for (place, app) in apps.iter().enumerate() {
+            let developer = app.manifest.developer();
+            ensure(
+                self.find_account(developer).is_some(),
+                || format!("apps[{place}].manifest.developer"),
+                || unknown("account", developer),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn load_accounts(&mut self, accounts: &[AccountSnapshot]) -> Loaded {
+        ascending(accounts, |account| account.id, || "accounts".into())?;
+        for (handle, account) in (0..).map(AccountHandle).zip(accounts) {
+            let place = format!("accounts[{}]", handle.0);
+            ascending(&account.approved, |app| *app, || format!("{place}.approved"))?;
+            ascending(&account.roles, |role| role.name.clone(), || format!("{place}.roles"))?;
+            let approved = account.approved.iter().enumerate().map(|(nth, app)| {
+                self.find_app(*app)
+                    .ok_or_else(|| error(format!("{place}.approved[{nth}]"), unknown("app", app)))
+            });
+            let row = Account {
+                id: account.id,
+                owner: Slot(0),
+                policy: account.policy,
+                approved: approved.collect::<Result<_, _>>()?,
+                roles: account
+                    .roles
+                    .iter()
+                    .map(|role| CustomRole { name: role.name.clone(), privileges: role.privileges })
+                    .collect(),
+                users: Vec::new(),
+                meetings: Vec::new(),
+            };
+            self.account_index.insert(account.id, handle);
+            self.accounts.push(row);
+            self.load_users(handle, account)?;
+        }
+        Ok(())
+    }
+
+    fn load_users(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+        let place = format!("accounts[{}]", handle.0);
+        ascending(&account.users, |user| user.id, || format!("{place}.users"))?;
+        ascending(&account.removed_users, |user| *user, || format!("{place}.removed_users"))?;
+        let mut owner = None;
+        for (slot, user) in (0..).map(Slot).zip(&account.users) {
+            let place = format!("{place}.users[{}]", slot.0);
+            self.is_fresh(user.id, &place)?;
+            let role = self.account(handle).find_role(&user.role).ok_or_else(|| {
+                error(format!("{place}.role"), format!("the account has defined no role `{}`", user.role))
+            })?;
+            if role == StoredRole::Owner {
+                let first = owner.replace(slot).is_none();
+                ensure(first, || format!("{place}.role"), || "the account has two owners".into())?;
+                let active = user.status == UserStatus::Active;
+                ensure(active, || format!("{place}.status"), || "the owner is deactivated".into())?;
+            }
+            let mut row = UserRow::new(user.id, role);
+            row.presence = match user.status {
+                UserStatus::Active => Presence::Active,
+                UserStatus::Deactivated => Presence::Deactivated,
+            };
+            self.load_user_apps(handle, user, &mut row, &place)?;
+            self.insert_user(handle, row);
+        }
+        let owner = owner.ok_or_else(|| error(place.clone(), "the account has no owner"))?;
+        self.account_mut(handle).owner = owner;
+        for (nth, user) in account.removed_users.iter().enumerate() {
+            self.is_fresh(*user, &format!("{place}.removed_users[{nth}]"))?;
+            self.insert_user(handle, UserRow::removed(*user));
+        }
+        Ok(())
+    }
+
+    fn is_fresh(&self, user: UserId, place: &str) -> Loaded {
+        ensure(user != UserId::NOBODY, || place.into(), || "the all-zero id is nobody's".into())?;
+        ensure(!self.user_index.contains_key(&user), || place.into(), || repeated("user", user))
+    }
+
+    fn load_user_apps(
+        &self,
+        account: AccountHandle,
+        user: &UserSnapshot,
+        row: &mut UserRow,
+        place: &str,
+    ) -> Loaded {
+        ascending(&user.apps, |entry| entry.app, || format!("{place}.apps"))?;
+        for (nth, entry) in user.apps.iter().enumerate() {
+            let place = || format!("{place}.apps[{nth}]");
+            let app = self.find_app(entry.app).ok_or_else(|| error(place(), unknown("app", entry.app)))?;
+            let manifest = &self.app(app).manifest;
+            if let Some(installation) = entry.installation {
+                let beyond = installation.scopes - manifest.scopes();
+                ensure(beyond.is_empty(), place, || format!("the app does not ask for `{beyond}`"))?;
+                let offered = !installation.shared_access || manifest.uses_shared_access();
+                ensure(offered, place, || "the app does not use shared access".into())?;
+            }
+            let approved = entry.approved || self.account(account).approved.contains(&app);
+            ensure(!(entry.requested && approved), place, || "requested, and approved already".into())?;
+            let flags = flags(entry);
+            ensure(!flags.is_empty() || entry.installation.is_some(), place, || {
+                "the row says nothing".into()
+            })?;
+            row.edit_app(app, |stored| {
+                stored.flags = flags;
+                if let Some(installation) = entry.installation {
+                    stored.install(installation);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn load_delegations(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+        for (user, row) in account.users.iter().enumerate() {
+            let place = format!("accounts[{}].users[{user}].delegates", handle.0);
+            ascending(&row.delegates, |delegate| delegate.delegate, || place.clone())?;
+            ensure(
+                row.delegates.len() <= MOST_DELEGATES,
+                || place.clone(),
+                || format!("{} delegates, expected at most {MOST_DELEGATES}", row.delegates.len()),
+            )?;
+            for (nth, delegate) in row.delegates.iter().enumerate() {
+                let place = || format!("{place}[{nth}]");
+                let (from, to) = (self.find_user(row.id), self.find_user(delegate.delegate));
+                let (Some(from), Some(to)) = (from, to) else {
+                    return Err(error(place(), unknown("user", delegate.delegate)));
+                };
+                ensure(from.account == to.account, place, || "a delegate of another account".into())?;
+                ensure(from != to, place, || "a delegation to oneself".into())?;
+                ensure(!delegate.access.is_empty(), place, || "a delegation of nothing".into())?;
+                self.entrust(from, to, delegate.access);
+            }
+        }
+        Ok(())
+    }
+
+    fn load_meetings(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+        let place = format!("accounts[{}]", handle.0);
+        ascending(&account.meetings, |meeting| meeting.uuid, || format!("{place}.meetings"))?;
+        ascending(&account.removed_meetings, |uuid| *uuid, || format!("{place}.removed_meetings"))?;
+        for (nth, meeting) in account.meetings.iter().enumerate() {
+            let place = || format!("{place}.meetings[{nth}]");
+            let owner = self.find_user(meeting.owner).filter(|owner| owner.account == handle);
+            let owner = owner.ok_or_else(|| {
+                error(format!("{}.owner", place()), format!("`{}` is no user of the account", meeting.owner))
+            })?;
+            let row = MeetingRow {
+                owner: owner.slot,
+                owner_id: meeting.owner,
+                number: meeting.number,
+                topic: meeting.topic.clone(),
+                kind: meeting.kind,
+                state: meeting.state,
+                removed: false,
+                ..MeetingRow::removed(meeting.uuid)
+            };
+            self.load_meeting(row, handle, &place())?;
+        }
+        for (nth, uuid) in account.removed_meetings.iter().enumerate() {
+            self.load_meeting(
+                MeetingRow::removed(*uuid),
+                handle,
+                &format!("{place}.removed_meetings[{nth}]"),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn load_meeting(&mut self, row: MeetingRow, account: AccountHandle, place: &str) -> Loaded {
+        let fresh = !self.meeting_index.contains_key(&row.uuid);
+        ensure(fresh, || place.into(), || repeated("meeting", row.uuid))?;
+        self.insert_meeting(account, row);
+        Ok(())
+    }
+
+    fn load_seats(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+        for (row, meeting) in account.meetings.iter().enumerate() {
+            let place = format!("accounts[{}].meetings[{row}]", handle.0);
+            let found = self.find_meeting(meeting.uuid);
+            let found = found.ok_or_else(|| error(place.clone(), unknown("meeting", meeting.uuid)))?;
+            let empty = meeting.seats.is_empty() || meeting.state == MeetingState::Live;
+            ensure(empty, || format!("{place}.seats"), || "seats in a meeting that is not live".into())?;
+            ascending(&meeting.seats, |seat| seat.participant, || format!("{place}.seats"))?;
+            for (nth, seat) in meeting.seats.iter().enumerate() {
+                let place = || format!("{place}.seats[{nth}]");
+                ensure(meeting.kind.seats().contains(seat.role.into()), place, || {
+                    format!("the role `{}` does not fit a {}", seat.role, meeting.kind)
+                })?;
+                let user = seat
+                    .user
+                    .map(|user| self.find_user(user).ok_or_else(|| error(place(), unknown("user", user))));
+                self.seat(found, user.transpose()?, *seat);
+            }
+            ascending(&meeting.open, |open| (open.participant, open.app), || format!("{place}.open"))?;
+            for (nth, open) in meeting.open.iter().enumerate() {
+                let place = || format!("{place}.open[{nth}]");
+                let app = self.find_app(open.app).ok_or_else(|| error(place(), unknown("app", open.app)))?;
+                let seats = &mut self.meeting_mut(found).seats;
+                ensure(seats.find(open.participant).is_some(), place, || unknown("seat", open.participant))?;
+                seats.open(app, open.participant);
+            }
+        }
+        Ok(())
+    }
+
+    fn load_calendars(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+        for (row, user) in account.users.iter().enumerate() {
+            let place = format!("accounts[{}].users[{row}].calendar", handle.0);
+            ascending(&user.calendar, |binding| binding.event.clone(), || place.clone())?;
+            for (nth, binding) in user.calendar.iter().enumerate() {
+                let place = || format!("{place}[{nth}]");
+                let meeting = self.find_meeting(binding.meeting);
+                let meeting = meeting.ok_or_else(|| error(place(), unknown("meeting", binding.meeting)))?;
+                let owner =
+                    self.find_user(user.id).ok_or_else(|| error(place(), unknown("user", user.id)))?;
+                self.bind(owner, &binding.event, meeting);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn flags(entry: &UserAppSnapshot) -> Flags {
+    let mut flags = Flags::empty();
+    flags.set(Flags::DISABLED, entry.disabled);
+    flags.set(Flags::APPROVED, entry.approved);
+    flags.set(Flags::REQUESTED, entry.requested);
+    flags
+}
+
+/// A list is sorted and has no duplicates.
+fn ascending<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K, place: impl Fn() -> String) -> Loaded {
+    match rows.windows(2).position(|pair| !pair.is_sorted_by(|a, b| key(a) < key(b))) {
+        None => Ok(()),
+        Some(before) => {
+            let problem = "out of order or repeated, expected each list sorted and without duplicates";
+            Err(error(format!("{}[{}]", place(), before + 1), problem))
+        }
+    }
+}
+
+fn ensure(holds: bool, place: impl FnOnce() -> String, problem: impl FnOnce() -> String) -> Loaded {
+    if holds { Ok(()) } else { Err(error(place(), problem())) }
+}
+
+fn error(place: String, problem: impl Into<String>) -> SnapshotError {
+    SnapshotError { place: place.into_boxed_str(), problem: problem.into().into_boxed_str() }
+}
+
+fn unknown(what: &str, id: impl Display) -> String {
+    format!("there is no {what} `{id}`")
+}
+
+fn repeated(what: &str, id: impl Display) -> String {
+    format!("the {what} `{id}` is there twice")
+}

@@ -1,0 +1,534 @@
+//! Views: what people look at. Sorted, live, and for administrators with their check.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::apply::ensure;
+use super::rows::{AppHandle, Flags, MeetingHandle, UserHandle};
+use super::{Directory, PrincipalId, Refusal, ResourceId};
+use crate::evaluate::{instance_status, reaches};
+use crate::word::words;
+use crate::{
+    Access, AccountId, Action, ApiSet, App, AppId, AuthStatus, Decision, Denial, MeetingNumber, MeetingUuid,
+    Participant, ParticipantId, PermissionType, Principal, Privileges, Resource, Scopes, Seat, User, UserId,
+    UserStatus,
+};
+
+/// One row of a user's installed apps page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct InstalledApp {
+    /// Which app.
+    pub app: AppId,
+    /// How far it reaches.
+    pub permission_type: PermissionType,
+    /// What it is granted.
+    pub scopes: Scopes,
+    /// Whether no administrator has disabled it.
+    pub enabled: bool,
+    /// Whether shared access is granted, or can be.
+    pub shared: SharedAccess,
+}
+
+words! {
+    "shared access"
+    /// Where an installation stands with shared access.
+    #[expect(clippy::exhaustive_enums, reason = "closed: the tick is set, clear or not there")]
+    pub enum SharedAccess {
+        /// Ticked; it can be revoked.
+        Granted = "granted",
+        /// Not ticked; it can be granted.
+        Grantable = "grantable",
+        /// The app does not use shared access.
+        Unavailable = "unavailable",
+    }
+}
+
+/// Who has installed an app, as the account's administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Subscriber {
+    /// Who.
+    pub user: UserId,
+    /// How far the app reaches through this user.
+    pub permission_type: PermissionType,
+    /// Whether no administrator has disabled it.
+    pub enabled: bool,
+}
+
+/// An app in use in an account, with the number of its subscribers of each permission type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct AppSubscribers {
+    /// Which app.
+    pub app: AppId,
+    /// Subscribers of type [`User`](PermissionType::User).
+    pub user: usize,
+    /// Subscribers of type [`UserWithSharedAccess`](PermissionType::UserWithSharedAccess).
+    pub user_with_shared_access: usize,
+    /// Subscribers of type [`Admin`](PermissionType::Admin).
+    pub admin: usize,
+}
+
+/// What the authorization screen says before a user installs an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Consent {
+    /// Scopes that are granted with the installation.
+    pub required: Scopes,
+    /// Scopes that the user may choose.
+    pub optional: Scopes,
+    /// Whether the shared access tick is offered.
+    pub shared_offered: bool,
+    /// Whose data the tick would add today.
+    pub would_add: Vec<UserId>,
+}
+
+/// How people use an app together in a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Collaboration {
+    /// Alone or together.
+    pub mode: CollaborationMode,
+    /// Who runs the app.
+    pub participants: Vec<ParticipantId>,
+    /// What the app can do to work with the meeting's own data.
+    pub next: NextStep,
+}
+
+words! {
+    "collaboration mode"
+    /// Whether an app is used by several participants.
+    #[expect(clippy::exhaustive_enums, reason = "closed: one or more")]
+    pub enum CollaborationMode {
+        /// At most one instance.
+        SinglePlayer = "single_player",
+        /// Two or more.
+        Multiplayer = "multiplayer",
+    }
+}
+
+words! {
+    "next step"
+    /// What an app can do to have the meeting's owner with it. Source: R.
+    #[expect(clippy::exhaustive_enums, reason = "closed: the owner is in, near or away")]
+    pub enum NextStep {
+        /// Nothing: the owner runs the app.
+        None = "none",
+        /// The owner is seated and does not run it: send `sendAppInvitationToMeetingOwner`.
+        InviteOwner = "invite_owner",
+        /// The owner is not in the meeting.
+        OwnerAbsent = "owner_absent",
+    }
+}
+
+/// What instances of an app in one meeting share through its backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SharedState {
+    /// The participants whose authorized instances are open. Each shares its own data.
+    pub participants: Vec<ParticipantId>,
+    /// The meeting's own data; only if one of those instances is the owner's.
+    pub meeting: Option<MeetingDetails>,
+}
+
+/// A meeting's own data, which belongs to its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MeetingDetails {
+    /// What it is about.
+    pub topic: Box<str>,
+    /// Its human number.
+    pub number: MeetingNumber,
+    /// Everybody in it.
+    pub participants: Vec<ParticipantId>,
+}
+
+/// To whom a user has given access, and from whom it holds which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Delegations {
+    /// Delegates of the user.
+    pub given: Vec<(UserId, Access)>,
+    /// Delegators of the user.
+    pub held: Vec<(UserId, Access)>,
+}
+
+/// What users look at. Each view is answered to that user alone; the host sees to that.
+impl Directory {
+    /// The apps that a user has installed.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownUser`].
+    pub fn installed_apps(&self, user: UserId) -> Result<Vec<InstalledApp>, Refusal> {
+        let row = self.user(self.known_user(user)?);
+        let mut apps: Vec<_> = row
+            .apps()
+            .filter_map(|entry| {
+                let installation = entry.installation()?;
+                let app = self.app(entry.app);
+                Some(InstalledApp {
+                    app: app.id,
+                    permission_type: installation.permission_type(app.manifest.management()),
+                    scopes: installation.scopes,
+                    enabled: !entry.flags.contains(Flags::DISABLED),
+                    shared: if installation.shared_access {
+                        SharedAccess::Granted
+                    } else if app.manifest.uses_shared_access() {
+                        SharedAccess::Grantable
+                    } else {
+                        SharedAccess::Unavailable
+                    },
+                })
+            })
+            .collect();
+        apps.sort_by_key(|row| row.app);
+        Ok(apps)
+    }
+
+    /// What the authorization screen of an app says to a user today.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownApp`].
+    pub fn consent(&self, user: UserId, app: AppId) -> Result<Consent, Refusal> {
+        let user = self.known_user(user)?;
+        let manifest = &self.app(self.known_app(app)?).manifest;
+        let would_add = if manifest.uses_shared_access() {
+            self.within_reach(user, manifest.scopes())
+        } else {
+            Vec::new()
+        };
+        Ok(Consent {
+            required: manifest.required_scopes(),
+            optional: manifest.optional_scopes(),
+            shared_offered: manifest.uses_shared_access(),
+            would_add,
+        })
+    }
+
+    /// The other active users of the account of whom a user reaches something that the scopes cover.
+    fn within_reach(&self, user: UserHandle, scopes: Scopes) -> Vec<UserId> {
+        let me = self.user_facts(user);
+        let colleagues = self.account(user.account).present_users();
+        let mut reached: Vec<_> = colleagues
+            .filter(|(slot, _)| *slot != user.slot)
+            .map(|(slot, _)| user.colleague(slot))
+            .filter(|owner| {
+                let facts = self.user_facts(*owner);
+                facts.status == UserStatus::Active
+                    && reaches(&me, &facts, self.delegation(*owner, user), scopes)
+            })
+            .map(|owner| self.user(owner).id)
+            .collect();
+        reached.sort();
+        reached
+    }
+
+    /// To whom a user has given which access, and from whom it holds which.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownUser`].
+    pub fn delegations(&self, user: UserId) -> Result<Delegations, Refusal> {
+        let me = self.known_user(user)?;
+        let row = self.user(me);
+        let given = row.given.iter().filter_map(|slot| {
+            let delegate = self.user(me.colleague(*slot));
+            Some((delegate.id, delegate.held_from(me.slot)?))
+        });
+        let held = row.held.iter().map(|held| (self.user(me.colleague(held.delegator)).id, held.access));
+        let mut answer = Delegations { given: given.collect(), held: held.collect() };
+        answer.given.sort();
+        answer.held.sort();
+        Ok(answer)
+    }
+
+    /// The meeting that a user has bound a calendar event to.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownUser`].
+    pub fn calendar_event(&self, user: UserId, event: &str) -> Result<Option<MeetingUuid>, Refusal> {
+        let user = self.known_user(user)?;
+        let bound = self.bindings(user).find(|(bound, _)| *bound == event);
+        Ok(bound.map(|(_, meeting)| meeting))
+    }
+
+    /// The calendar events of a user that are bound to a meeting that is still there.
+    pub(super) fn bindings(&self, user: UserHandle) -> impl Iterator<Item = (&str, MeetingUuid)> {
+        let calendar = self.user(user).rest().map_or(&[][..], |rest| &rest.calendar);
+        calendar.iter().filter_map(|(event, meeting)| {
+            let row = self.meeting(*meeting);
+            (!row.removed).then_some((&**event, row.uuid))
+        })
+    }
+
+    /// Whether a user may open an app: [`can_open`](crate::can_open).
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownApp`].
+    pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
+        let user = self.known_user(user)?;
+        let app = self.known_app(app)?;
+        Ok(crate::can_open(&self.user_facts(user), &self.app_facts(app, Some(user))))
+    }
+}
+
+/// What administrators look at.
+impl Directory {
+    /// The users of an account who have installed an app.
+    ///
+    /// # Errors
+    ///
+    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    pub fn subscribers(
+        &self,
+        by: UserId,
+        account: AccountId,
+        app: AppId,
+    ) -> Result<Vec<Subscriber>, Refusal> {
+        let by = self.known_user(by)?;
+        let account = self.known_account(account)?;
+        let app = self.known_app(app)?;
+        ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
+        let management = self.app(app).manifest.management();
+        let mut subscribers: Vec<_> = self
+            .account(account)
+            .present_users()
+            .filter_map(|(_, user)| {
+                let entry = user.app(app);
+                Some(Subscriber {
+                    user: user.id,
+                    permission_type: entry.installation()?.permission_type(management),
+                    enabled: !entry.flags.contains(Flags::DISABLED),
+                })
+            })
+            .collect();
+        subscribers.sort_by_key(|row| row.user);
+        Ok(subscribers)
+    }
+
+    /// Every app that a user of an account has installed.
+    ///
+    /// # Errors
+    ///
+    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    pub fn account_apps(&self, by: UserId, account: AccountId) -> Result<Vec<AppSubscribers>, Refusal> {
+        let mut apps = BTreeMap::new();
+        for (_, app, installation) in self
+            .entries(by, account)?
+            .filter_map(|(user, entry)| Some((user, self.app(entry.app), entry.installation()?)))
+        {
+            let row = apps.entry(app.id).or_insert(AppSubscribers {
+                app: app.id,
+                user: 0,
+                user_with_shared_access: 0,
+                admin: 0,
+            });
+            match installation.permission_type(app.manifest.management()) {
+                PermissionType::User => row.user += 1,
+                PermissionType::UserWithSharedAccess => row.user_with_shared_access += 1,
+                PermissionType::Admin => row.admin += 1,
+            }
+        }
+        Ok(apps.into_values().collect())
+    }
+
+    /// The open requests of an account's users that the policy does not allow by now.
+    ///
+    /// # Errors
+    ///
+    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
+        let requested = self.entries(by, account)?.filter(|(user, entry)| {
+            entry.flags.contains(Flags::REQUESTED) && !self.is_allowed(*user, entry.app)
+        });
+        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app))))
+    }
+
+    /// The disabled flags of an account's users, installed or not.
+    ///
+    /// # Errors
+    ///
+    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
+        let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.flags.contains(Flags::DISABLED));
+        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app))))
+    }
+
+    /// All there is between users of an account and apps, for an administrator for `marketplace_read`.
+    fn entries(
+        &self,
+        by: UserId,
+        account: AccountId,
+    ) -> Result<impl Iterator<Item = (UserHandle, super::rows::AppEntry)>, Refusal> {
+        let by = self.known_user(by)?;
+        let account = self.known_account(account)?;
+        ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
+        Ok(self.account(account).present_users().flat_map(move |(slot, user)| {
+            user.apps().map(move |entry| (UserHandle { account, slot }, entry))
+        }))
+    }
+
+    fn sorted_pairs(&self, pairs: impl Iterator<Item = (UserHandle, AppHandle)>) -> Vec<(UserId, AppId)> {
+        let mut pairs: Vec<_> = pairs.map(|(user, app)| (self.user(user).id, self.app(app).id)).collect();
+        pairs.sort();
+        pairs
+    }
+
+    /// Every meeting of an account's users with a number: never "the" meeting.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownAccount`].
+    pub fn meetings_by_number(
+        &self,
+        account: AccountId,
+        number: MeetingNumber,
+    ) -> Result<Vec<MeetingUuid>, Refusal> {
+        let meetings = self.account(self.known_account(account)?).present_meetings();
+        let mut found: Vec<_> = meetings.filter(|row| row.number == number).map(|row| row.uuid).collect();
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// What apps look at.
+impl Directory {
+    /// How people use an app together in a meeting, and what comes next.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownMeeting`], [`Refusal::UnknownApp`].
+    pub fn collaboration(&self, meeting: MeetingUuid, app: AppId) -> Result<Collaboration, Refusal> {
+        let meeting = self.known_meeting(meeting)?;
+        let app = self.known_app(app)?;
+        let row = self.meeting(meeting);
+        let running: Vec<Seat> =
+            row.seats.running(app).filter(|seat| self.may_run(meeting, *seat, app)).collect();
+        let next = if running.iter().any(|seat| seat.user == Some(row.owner_id)) {
+            NextStep::None
+        } else if row.seats.of_user(row.owner_id).is_empty() {
+            NextStep::OwnerAbsent
+        } else {
+            NextStep::InviteOwner
+        };
+        Ok(Collaboration {
+            mode: if running.len() < 2 {
+                CollaborationMode::SinglePlayer
+            } else {
+                CollaborationMode::Multiplayer
+            },
+            participants: sorted_participants(running.into_iter()),
+            next,
+        })
+    }
+
+    /// What the instances of an app in one meeting share through its backend.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownMeeting`], [`Refusal::UnknownApp`].
+    pub fn shared_state(&self, meeting: MeetingUuid, app: AppId) -> Result<SharedState, Refusal> {
+        let meeting = self.known_meeting(meeting)?;
+        let app = self.known_app(app)?;
+        let row = self.meeting(meeting);
+        let authorized: Vec<Seat> =
+            row.seats.running(app).filter(|seat| self.is_authorized(meeting, *seat, app)).collect();
+        let by_owner = authorized.iter().any(|seat| seat.user == Some(row.owner_id));
+        Ok(SharedState {
+            participants: sorted_participants(authorized.into_iter()),
+            meeting: by_owner.then(|| MeetingDetails {
+                topic: row.topic.clone(),
+                number: row.number,
+                participants: sorted_participants(row.seats.iter()),
+            }),
+        })
+    }
+
+    /// An app may run in a seat: its user has authorized it, or it is a guest beside somebody who has.
+    pub(super) fn may_run(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> bool {
+        let invited = || {
+            self.app(app).manifest.guest_mode()
+                && self.meeting(meeting).seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
+        };
+        match self.instance(meeting, seat, app) {
+            Err(_) => false,
+            Ok(AuthStatus::Authorized) => true,
+            Ok(AuthStatus::Authenticated | AuthStatus::Unauthenticated) => invited(),
+        }
+    }
+
+    fn is_authorized(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> bool {
+        self.instance(meeting, seat, app) == Ok(AuthStatus::Authorized)
+    }
+
+    /// The auth status of an app in a seat, if it may be used there at all.
+    fn instance(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> Result<AuthStatus, Denial> {
+        let handle = seat.user.and_then(|user| self.find_user(user));
+        let user: Option<User> = handle.map(|user| self.user_facts(user));
+        let row = self.meeting(meeting);
+        let participant = Participant { meeting: row.uuid, id: seat.participant, user: user.as_ref() };
+        let facts = super::meeting_facts(row, &Principal::Participant(participant));
+        instance_status(participant, &self.app_facts(app, handle), &facts)
+    }
+
+    /// The APIs that an instance may call now: [`supported_js_apis`](crate::supported_js_apis).
+    ///
+    /// # Errors
+    ///
+    /// An unknown principal, app or resource.
+    pub fn supported_js_apis(
+        &self,
+        principal: PrincipalId,
+        app: AppId,
+        resource: ResourceId,
+    ) -> Result<ApiSet, Denial> {
+        self.ask(principal, app, resource, |principal, app, resource| {
+            all_known(principal, app, resource)?;
+            Ok(crate::supported_js_apis(principal, app, resource))
+        })
+    }
+
+    /// The APIs of `requested` that an instance may not call now: [`unsupported_js_apis`](crate::unsupported_js_apis).
+    ///
+    /// # Errors
+    ///
+    /// An unknown principal, app or resource.
+    pub fn unsupported_js_apis(
+        &self,
+        principal: PrincipalId,
+        app: AppId,
+        resource: ResourceId,
+        requested: ApiSet,
+    ) -> Result<ApiSet, Denial> {
+        self.ask(principal, app, resource, |principal, app, resource| {
+            all_known(principal, app, resource)?;
+            Ok(crate::unsupported_js_apis(principal, app, resource, requested))
+        })
+    }
+}
+
+/// A view of a question has no answer where the question names something unknown: checks 1 to 3, of which the
+/// call of an unknown name fails no earlier one.
+fn all_known(principal: &Principal<'_>, app: &App<'_>, resource: &Resource<'_>) -> Result<(), Denial> {
+    match crate::evaluate(principal, app, resource, Action::CallUnknown) {
+        Decision::Deny(denial) if denial < Denial::UnknownApi => Err(denial),
+        Decision::Deny(_) | Decision::Allow(_) => Ok(()),
+    }
+}
+
+fn sorted_participants(seats: impl Iterator<Item = Seat>) -> Vec<ParticipantId> {
+    let mut participants: Vec<_> = seats.map(|seat| seat.participant).collect();
+    participants.sort();
+    participants
+}
