@@ -195,3 +195,8 @@ pub use request::{Action, App, Participant, Principal, Resource, Standing};
 pub use scope::{DataKind, Scopes, Verb};
 pub use user::{User, UserStatus};
 pub use word::UnknownWord;
+
+/// The examples of the README, run with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
