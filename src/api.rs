@@ -9,7 +9,7 @@ mod set;
 pub use catalog::Api;
 pub use set::ApiSet;
 
-use crate::word::words;
+use crate::word::{words, write_joined};
 use crate::{Contexts, Role, Roles};
 
 words! {
@@ -125,7 +125,7 @@ impl core::fmt::Display for ApiRoles {
         match self {
             Self::Any => f.write_str("any"),
             Self::AnySeat => f.write_str("any-seat"),
-            Self::Only(roles) => write_joined(f, roles.names()),
+            Self::Only(roles) => write_joined(f, roles.names(), "|"),
         }
     }
 }
@@ -156,19 +156,9 @@ impl core::fmt::Display for ApiContexts {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Any => f.write_str("any"),
-            Self::Only(contexts) => write_joined(f, contexts.names()),
+            Self::Only(contexts) => write_joined(f, contexts.names(), "|"),
         }
     }
-}
-
-fn write_joined(
-    f: &mut core::fmt::Formatter<'_>,
-    names: impl Iterator<Item = &'static str>,
-) -> core::fmt::Result {
-    for (position, name) in names.enumerate() {
-        write!(f, "{}{name}", if position == 0 { "" } else { "|" })?;
-    }
-    Ok(())
 }
 
 /// One row of the catalogue.

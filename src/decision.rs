@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::word::write_joined;
 use crate::{Api, PermissionType, Privileges, Role, Roles, RunningContext, Scopes};
 
 /// Whether the app may.
@@ -195,7 +196,7 @@ pub enum Denial {
     NotInMeeting,
     /// The API does not run in this running context, or the context cannot occur there.
     ContextNotSupported(RunningContext),
-    /// The user has not authorized the app, and guests may not.
+    /// The app instance is not authorized, and guests may not.
     AuthorizationRequired,
     /// The API is permitted to these roles, and the principal has none of them.
     RoleNotPermitted(Roles),
@@ -254,7 +255,9 @@ impl fmt::Display for Denial {
             Self::UserInactive => f.write_str("the user is deactivated"),
             Self::AppUnpublished => f.write_str("the app's developer has withdrawn it"),
             Self::AppNotApproved => f.write_str("the user's account does not allow the app for this user"),
-            Self::NotInstalled => f.write_str("the user has not installed the app"),
+            Self::NotInstalled => {
+                f.write_str("no user has installed the app here, and guests may not do this")
+            }
             Self::InstallationDisabled => f.write_str("an administrator has disabled the app for the user"),
             Self::ScopeNotGranted(scope) => {
                 write!(f, "the installation does not grant the scope `{scope}`")
@@ -277,9 +280,12 @@ impl fmt::Display for Denial {
                 write!(f, "the API does not run in the running context `{context}` there")
             }
             Self::AuthorizationRequired => {
-                f.write_str("the user has not authorized the app, and guests may not use the API")
+                f.write_str("the app instance is not authorized, and guests may not use the API")
             }
-            Self::RoleNotPermitted(roles) => write!(f, "the API is permitted to these roles only: {roles}"),
+            Self::RoleNotPermitted(roles) => {
+                f.write_str("the API is permitted to these roles only: ")?;
+                write_joined(f, roles.names(), ", ")
+            }
         }
     }
 }

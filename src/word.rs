@@ -59,10 +59,9 @@ impl fmt::Display for UnknownWord {
         if self.known.len() >= LISTED {
             return write!(f, ", expected one of {} known names", self.known.len());
         }
-        for (position, name) in self.known.iter().enumerate() {
-            write!(f, "{}`{name}`", if position == 0 { ", expected one of " } else { ", " })?;
-        }
-        Ok(())
+        f.write_str(", expected one of `")?;
+        write_joined(f, self.known.iter().copied(), "`, `")?;
+        f.write_str("`")
     }
 }
 
@@ -77,6 +76,18 @@ pub(crate) fn clip(input: &str) -> Box<str> {
             clipped.into_boxed_str()
         }
     }
+}
+
+/// Writes names with something between them.
+pub(crate) fn write_joined(
+    f: &mut fmt::Formatter<'_>,
+    names: impl Iterator<Item = &'static str>,
+    between: &str,
+) -> fmt::Result {
+    for (position, name) in names.enumerate() {
+        write!(f, "{}{name}", if position == 0 { "" } else { between })?;
+    }
+    Ok(())
 }
 
 /// Declares a fieldless enum whose variants are words: one row a word.
@@ -170,10 +181,7 @@ macro_rules! word_set {
 
         impl core::fmt::Display for $Set {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                for (position, name) in self.names().enumerate() {
-                    write!(f, "{}{name}", if position == 0 { "" } else { " " })?;
-                }
-                Ok(())
+                $crate::word::write_joined(f, self.names(), " ")
             }
         }
 

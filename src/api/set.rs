@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::{BitAnd, BitOr, BitOrAssign, Not, Sub};
 
-use crate::word::serde_as_names;
+use crate::word::{serde_as_names, write_joined};
 use crate::{Api, UnknownWord};
 
 const WORDS: usize = 4;
@@ -172,10 +172,7 @@ impl Extend<Api> for ApiSet {
 impl fmt::Display for ApiSet {
     /// The wire names with spaces between.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, name) in self.names().enumerate() {
-            write!(f, "{}{name}", if position == 0 { "" } else { " " })?;
-        }
-        Ok(())
+        write_joined(f, self.names(), " ")
     }
 }
 
