@@ -3,8 +3,10 @@
 //! It holds accounts, users, apps and meetings in memory, finds the facts of a question by id, and asks
 //! [`evaluate`](crate::evaluate()). No rule of the decision stands here.
 
+mod index;
 mod rows;
 mod seats;
+mod store;
 
 mod apply;
 mod change;
@@ -23,13 +25,13 @@ pub use view::{
 
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 use crate::{
     AccountId, Action, App, AppId, DataKind, Decision, Delegation, Meeting, MeetingUuid, Participant,
     ParticipantId, Principal, Resource, RunningContext, Standing, User, UserId,
 };
-use rows::{Account, AccountHandle, AppHandle, AppRow, MeetingHandle, MeetingRow, Slot, UserHandle, UserRow};
+use index::Index;
+use rows::{Account, AppHandle, AppRow, MeetingRow, UserHandle};
+use store::FoundUser;
 
 /// The world in memory: accounts, users, delegations, apps, installations, meetings.
 ///
@@ -68,10 +70,10 @@ use rows::{Account, AccountHandle, AppHandle, AppRow, MeetingHandle, MeetingRow,
 pub struct Directory {
     accounts: Vec<Account>,
     apps: Vec<AppRow>,
-    account_index: HashMap<AccountId, AccountHandle>,
-    user_index: HashMap<UserId, UserHandle>,
-    app_index: HashMap<AppId, AppHandle>,
-    meeting_index: HashMap<MeetingUuid, MeetingHandle>,
+    account_index: Index,
+    user_index: Index,
+    app_index: Index,
+    meeting_index: Index,
     revision: u64,
 }
 
@@ -157,112 +159,130 @@ impl Directory {
         resource: ResourceId,
         decide: impl FnOnce(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
     ) -> T {
-        let sitter = self.sitter(principal);
-        let handle = sitter.and_then(|sitter| sitter.user);
-        let user = handle.map(|handle| self.user_facts(handle));
-        let principal = match (sitter, &user) {
-            (None, _) => Principal::Unknown,
-            (Some(Sitter { seat: Some((meeting, id)), .. }), user) => {
-                Principal::Participant(Participant { meeting, id, user: user.as_ref() })
-            }
-            (Some(Sitter { seat: None, .. }), Some(user)) => Principal::User(user),
-            (Some(Sitter { seat: None, .. }), None) => Principal::Unknown,
-        };
-        let app = match self.find_app(app) {
-            None => App::Unknown,
-            Some(app) => self.app_facts(app, handle),
-        };
-
-        let owner;
-        let meeting;
-        let resource = match resource {
-            ResourceId::UserData { owner: id, kind } => match self.find_user(id) {
-                None => Resource::Unknown,
-                Some(owner_handle) => {
-                    owner = self.user_facts(owner_handle);
-                    let delegation = handle.and_then(|handle| self.delegation(owner_handle, handle));
-                    Resource::UserData { owner: &owner, kind, delegation }
-                }
-            },
-            ResourceId::AccountData { account, kind } => match self.find_account(account) {
-                None => Resource::Unknown,
-                Some(_) => Resource::AccountData { account, kind },
-            },
-            ResourceId::Meeting { meeting: uuid, context } => match self.find_meeting(uuid) {
-                None => Resource::Unknown,
-                Some(found) => {
-                    meeting = meeting_facts(self.meeting(found), &principal);
-                    Resource::Meeting { meeting: &meeting, context }
-                }
-            },
-            ResourceId::Client { context } => Resource::Client { context },
-        };
-        decide(&principal, &app, &resource)
-    }
-
-    /// Who a principal is; `None` if there is no such principal.
-    fn sitter(&self, principal: PrincipalId) -> Option<Sitter> {
         match principal {
-            PrincipalId::User(user) => {
-                self.find_user(user).map(|user| Sitter { user: Some(user), seat: None })
+            PrincipalId::User(id) => {
+                // Both rows are looked for before either is needed, so that the two waits are one.
+                let found = self.locate_user(id);
+                let owner = self.locate_owner(resource);
+                let user = found.map(FoundUser::facts);
+                let principal = user.as_ref().map_or(Principal::Unknown, Principal::User);
+                self.ask_about(&principal, found, app, resource, owner, decide)
             }
             PrincipalId::Participant { meeting, participant } => {
-                let row = self.meeting(self.find_meeting(meeting)?);
-                let seat = row.seats.find(participant)?;
-                let user = seat.user.and_then(|user| self.find_user(user));
-                Some(Sitter { user, seat: Some((meeting, participant)) })
+                let owner = self.locate_owner(resource);
+                let seat =
+                    self.find_meeting(meeting).and_then(|row| self.meeting(row).seats.find(participant));
+                let found = seat.and_then(|seat| seat.user).and_then(|user| self.locate_user(user));
+                let user = found.map(FoundUser::facts);
+                let principal = match seat {
+                    None => Principal::Unknown,
+                    Some(seat) => Principal::Participant(Participant {
+                        meeting,
+                        id: seat.participant,
+                        user: user.as_ref(),
+                    }),
+                };
+                self.ask_about(&principal, found, app, resource, owner, decide)
             }
         }
     }
-}
 
-/// A principal that exists.
-#[derive(Clone, Copy)]
-struct Sitter {
-    user: Option<UserHandle>,
-    seat: Option<(MeetingUuid, ParticipantId)>,
-}
-
-/// The facts of ring 1, from rows.
-impl Directory {
-    fn user_facts(&self, user: UserHandle) -> User {
-        let account = self.account(user.account);
-        let row = self.user(user);
-        User {
-            id: row.id,
-            account: account.id,
-            status: row.status(),
-            privileges: account.privileges(row.role),
+    /// Finds the facts of the app and the resource of a question.
+    #[inline]
+    fn ask_about<T>(
+        &self,
+        principal: &Principal<'_>,
+        user: Option<FoundUser<'_>>,
+        app: AppId,
+        resource: ResourceId,
+        owner: Option<FoundUser<'_>>,
+        decide: impl FnOnce(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
+    ) -> T {
+        let app = self.find_app(app).map_or(App::Unknown, |app| self.app_facts(app, user));
+        match resource {
+            ResourceId::UserData { kind, .. } => match owner {
+                None => decide(principal, &app, &Resource::Unknown),
+                Some(owner) => {
+                    let facts = owner.facts();
+                    let delegation = user.and_then(|user| user.delegation_from(owner));
+                    decide(principal, &app, &Resource::UserData { owner: &facts, kind, delegation })
+                }
+            },
+            ResourceId::AccountData { account, kind } => {
+                let known = self.find_account(account).is_some();
+                let data = Resource::AccountData { account, kind };
+                decide(principal, &app, if known { &data } else { &Resource::Unknown })
+            }
+            ResourceId::Meeting { meeting, context } => match self.find_meeting(meeting) {
+                None => decide(principal, &app, &Resource::Unknown),
+                Some(found) => {
+                    let meeting = meeting_facts(self.meeting(found), principal);
+                    decide(principal, &app, &Resource::Meeting { meeting: &meeting, context })
+                }
+            },
+            ResourceId::Client { context } => decide(principal, &app, &Resource::Client { context }),
         }
     }
 
-    fn app_facts(&self, app: AppHandle, user: Option<UserHandle>) -> App<'_> {
+    /// Whose data a question is about, if it is about a user's and there is one.
+    #[inline]
+    fn locate_owner(&self, resource: ResourceId) -> Option<FoundUser<'_>> {
+        match resource {
+            ResourceId::UserData { owner, .. } => self.locate_user(owner),
+            ResourceId::AccountData { .. } | ResourceId::Meeting { .. } | ResourceId::Client { .. } => None,
+        }
+    }
+
+    #[inline]
+    fn app_facts(&self, app: AppHandle, user: Option<FoundUser<'_>>) -> App<'_> {
         let row = self.app(app);
         App::Registered {
             manifest: &row.manifest,
             publication: row.publication,
-            standing: user.map_or(Standing::default(), |user| self.standing(user, app)),
+            standing: user.map_or(Standing::default(), |user| user.standing(app)),
         }
     }
 
-    fn standing(&self, user: UserHandle, app: AppHandle) -> Standing {
-        let account = self.account(user.account);
-        let entry = self.user(user).app(app);
+    fn user_facts(&self, user: UserHandle) -> User {
+        self.found(user).facts()
+    }
+
+    fn delegation(&self, delegator: UserHandle, delegate: UserHandle) -> Option<Delegation> {
+        self.found(delegate).delegation_from(self.found(delegator))
+    }
+}
+
+/// The facts of ring 1, from a user's row.
+impl FoundUser<'_> {
+    #[inline]
+    fn facts(self) -> User {
+        User {
+            id: self.row.id,
+            account: self.account.id,
+            status: self.row.status(),
+            privileges: self.account.privileges(self.row.role),
+        }
+    }
+
+    #[inline]
+    fn standing(self, app: AppHandle) -> Standing {
+        let entry = self.row.app(app);
         Standing {
-            policy: account.policy,
-            approval: account.approval(app, entry),
+            policy: self.account.policy,
+            approval: self.account.approval(app, entry),
             installation: entry.installation(),
             disabled: entry.flags.contains(rows::Flags::DISABLED),
         }
     }
 
-    fn delegation(&self, delegator: UserHandle, delegate: UserHandle) -> Option<Delegation> {
-        if delegator.account != delegate.account {
+    /// What this user holds from another one.
+    #[inline]
+    fn delegation_from(self, delegator: FoundUser<'_>) -> Option<Delegation> {
+        if self.handle.account != delegator.handle.account {
             return None;
         }
-        let delegate = self.user(delegate);
-        let access = delegate.held_from(delegator.slot)?;
-        Some(Delegation { delegator: self.user(delegator).id, delegate: delegate.id, access })
+        let access = self.row.held_from(delegator.handle.slot)?;
+        Some(Delegation { delegator: delegator.row.id, delegate: self.row.id, access })
     }
 }
 
@@ -274,71 +294,6 @@ fn meeting_facts<'a>(row: &'a MeetingRow, principal: &Principal<'_>) -> Meeting<
         Principal::Participant(participant) => row.seats.beside(participant.id),
     };
     Meeting { uuid: row.uuid, kind: row.kind, owner: row.owner_id, state: row.state, seats }
-}
-
-/// From ids to handles: present rows only.
-impl Directory {
-    fn find_account(&self, id: AccountId) -> Option<AccountHandle> {
-        self.account_index.get(&id).copied()
-    }
-
-    fn find_user(&self, id: UserId) -> Option<UserHandle> {
-        self.user_index.get(&id).copied().filter(|user| self.user(*user).is_present())
-    }
-
-    fn find_app(&self, id: AppId) -> Option<AppHandle> {
-        self.app_index.get(&id).copied()
-    }
-
-    fn find_meeting(&self, id: MeetingUuid) -> Option<MeetingHandle> {
-        self.meeting_index.get(&id).copied().filter(|meeting| !self.meeting(*meeting).removed)
-    }
-}
-
-/// From handles to rows.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a handle comes from the directory that holds its row, and rows are never taken out"
-)]
-impl Directory {
-    fn account(&self, account: AccountHandle) -> &Account {
-        &self.accounts[account.0 as usize]
-    }
-
-    fn account_mut(&mut self, account: AccountHandle) -> &mut Account {
-        &mut self.accounts[account.0 as usize]
-    }
-
-    fn user(&self, user: UserHandle) -> &UserRow {
-        &self.account(user.account).users[user.slot.0 as usize]
-    }
-
-    fn user_mut(&mut self, user: UserHandle) -> &mut UserRow {
-        &mut self.account_mut(user.account).users[user.slot.0 as usize]
-    }
-
-    fn app(&self, app: AppHandle) -> &AppRow {
-        &self.apps[app.0 as usize]
-    }
-
-    fn app_mut(&mut self, app: AppHandle) -> &mut AppRow {
-        &mut self.apps[app.0 as usize]
-    }
-
-    fn meeting(&self, meeting: MeetingHandle) -> &MeetingRow {
-        &self.account(meeting.account).meetings[meeting.position as usize]
-    }
-
-    fn meeting_mut(&mut self, meeting: MeetingHandle) -> &mut MeetingRow {
-        &mut self.account_mut(meeting.account).meetings[meeting.position as usize]
-    }
-}
-
-impl UserHandle {
-    /// Somebody else of the same account.
-    fn colleague(self, slot: Slot) -> Self {
-        Self { slot, ..self }
-    }
 }
 
 impl PartialEq for Directory {

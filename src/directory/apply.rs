@@ -237,13 +237,3 @@ impl Directory {
 pub(super) fn ensure(holds: bool, otherwise: Refusal) -> Outcome {
     if holds { Ok(()) } else { Err(otherwise) }
 }
-
-/// The next handle of a list.
-///
-/// # Panics
-///
-/// Beyond four thousand million rows of one kind, which is more than fits into memory.
-#[expect(clippy::expect_used, reason = "memory runs out long before")]
-fn next_place<T>(rows: &[T]) -> u32 {
-    u32::try_from(rows.len()).expect("fewer than 2^32 rows")
-}

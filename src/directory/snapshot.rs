@@ -12,7 +12,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Directory;
-use super::rows::{Account, AppEntry, Flags, MeetingRow, Slot, UserHandle, UserRow};
+use super::rows::{Account, AppEntry, Flags, MeetingRow, Slot, UserRow};
 use crate::{
     Access, AccountId, AccountRole, AppId, Installation, Manifest, MeetingKind, MeetingNumber, MeetingState,
     MeetingUuid, ParticipantId, Policy, Privileges, Publication, Seat, UserId, UserStatus,
@@ -223,8 +223,7 @@ impl Directory {
             let delegate = account.user(*delegate)?;
             Some(DelegateSnapshot { delegate: delegate.id, access: delegate.held_from(slot)? })
         });
-        let handle = self.user_index.get(&user.id).copied();
-        let calendar = handle.into_iter().flat_map(|user: UserHandle| self.bindings(user));
+        let calendar = self.find_user(user.id).into_iter().flat_map(|user| self.bindings(user));
         let calendar = calendar.map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
         UserSnapshot {
             id: user.id,

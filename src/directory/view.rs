@@ -279,7 +279,7 @@ impl Directory {
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
         let user = self.known_user(user)?;
         let app = self.known_app(app)?;
-        Ok(crate::can_open(&self.user_facts(user), &self.app_facts(app, Some(user))))
+        Ok(crate::can_open(&self.user_facts(user), &self.app_facts(app, Some(self.found(user)))))
     }
 }
 
@@ -474,12 +474,12 @@ impl Directory {
 
     /// The auth status of an app in a seat, if it may be used there at all.
     fn instance(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> Result<AuthStatus, Denial> {
-        let handle = seat.user.and_then(|user| self.find_user(user));
-        let user: Option<User> = handle.map(|user| self.user_facts(user));
+        let found = seat.user.and_then(|user| self.locate_user(user));
+        let user: Option<User> = found.map(super::FoundUser::facts);
         let row = self.meeting(meeting);
         let participant = Participant { meeting: row.uuid, id: seat.participant, user: user.as_ref() };
         let facts = super::meeting_facts(row, &Principal::Participant(participant));
-        instance_status(participant, &self.app_facts(app, handle), &facts)
+        instance_status(participant, &self.app_facts(app, found), &facts)
     }
 
     /// The APIs that an instance may call now: [`supported_js_apis`](crate::supported_js_apis).

@@ -3,10 +3,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Acting, Outcome, ensure, next_place};
+use super::{Acting, Outcome, ensure};
 use crate::directory::rows::{
-    Account, AccountHandle, CustomRole, MeetingHandle, MeetingRow, Presence, Slot, StoredRole, UserHandle,
-    UserRow,
+    Account, CustomRole, MeetingHandle, MeetingRow, Presence, Slot, StoredRole, UserHandle, UserRow,
 };
 use crate::directory::{Directory, Refusal};
 use crate::{AccountId, AccountRole, MeetingState, ParticipantId, Policy, Privileges, UserId, UserStatus};
@@ -18,8 +17,7 @@ impl Directory {
         ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
         ensure(owner != UserId::NOBODY, Refusal::Invalid)?;
 
-        let handle = AccountHandle(next_place(&self.accounts));
-        self.accounts.push(Account {
+        let handle = self.insert_account(Account {
             id: account,
             owner: Slot(0),
             policy: Policy::default(),
@@ -28,7 +26,6 @@ impl Directory {
             users: Vec::new(),
             meetings: Vec::new(),
         });
-        self.account_index.insert(account, handle);
         self.insert_user(handle, UserRow::new(owner, StoredRole::Owner));
         Ok(())
     }
@@ -147,15 +144,7 @@ impl Directory {
 
     /// An id that no user has or ever had.
     fn user_is_new(&self, user: UserId) -> Outcome {
-        ensure(!self.user_index.contains_key(&user), Refusal::AlreadyExists)
-    }
-
-    pub(in crate::directory) fn insert_user(&mut self, account: AccountHandle, row: UserRow) {
-        let id = row.id;
-        let users = &mut self.account_mut(account).users;
-        let slot = Slot(next_place(users));
-        users.push(row);
-        self.user_index.insert(id, UserHandle { account, slot });
+        ensure(self.any_user(user).is_none(), Refusal::AlreadyExists)
     }
 
     /// Takes a user's seats away, in whichever meetings they are.

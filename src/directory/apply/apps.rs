@@ -1,6 +1,6 @@
 //! Apps, the marketplace policy, approvals and requests.
 
-use super::{Acting, Outcome, ensure, next_place};
+use super::{Acting, Outcome, ensure};
 use crate::directory::rows::{AccountHandle, AppHandle, AppRow, Flags, UserHandle};
 use crate::directory::{Audience, Directory, Refusal};
 use crate::{
@@ -15,9 +15,7 @@ impl Directory {
         ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
         let manifest = checked(draft)?;
 
-        let handle = AppHandle(next_place(&self.apps));
-        self.apps.push(AppRow { id: app, manifest, publication: Publication::Published });
-        self.app_index.insert(app, handle);
+        self.insert_app(AppRow { id: app, manifest, publication: Publication::Published });
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Acting, Outcome, ensure, next_place};
-use crate::directory::rows::{AccountHandle, MeetingHandle, MeetingRow, UserHandle};
+use super::{Acting, Outcome, ensure};
+use crate::directory::rows::{MeetingHandle, MeetingRow, UserHandle};
 use crate::directory::{Directory, Refusal};
 use crate::{
     Access, AppId, MeetingKind, MeetingNumber, MeetingState, MeetingUuid, ParticipantId, Privileges, Role,
@@ -22,7 +22,7 @@ impl Directory {
         kind: MeetingKind,
     ) -> Outcome {
         let owner = self.known_user(owner)?;
-        ensure(!self.meeting_index.contains_key(&meeting), Refusal::AlreadyExists)?;
+        ensure(self.any_meeting(meeting).is_none(), Refusal::AlreadyExists)?;
         ensure(self.may_schedule(by, owner), Refusal::NotPermitted)?;
         ensure(self.is_active(owner), Refusal::Inactive)?;
 
@@ -193,14 +193,6 @@ impl Directory {
 
     pub(in crate::directory) fn owner(&self, meeting: MeetingHandle) -> UserHandle {
         UserHandle { account: meeting.account, slot: self.meeting(meeting).owner }
-    }
-
-    pub(in crate::directory) fn insert_meeting(&mut self, account: AccountHandle, row: MeetingRow) {
-        let uuid = row.uuid;
-        let meetings = &mut self.account_mut(account).meetings;
-        let position = next_place(meetings);
-        meetings.push(row);
-        self.meeting_index.insert(uuid, MeetingHandle { account, position });
     }
 
     /// Records a seat with the meeting, and the meeting with the user.

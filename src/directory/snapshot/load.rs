@@ -10,8 +10,7 @@ use super::{AccountSnapshot, AppSnapshot, Snapshot, UserAppSnapshot, UserSnapsho
 use crate::directory::Directory;
 use crate::directory::apply::MOST_DELEGATES;
 use crate::directory::rows::{
-    Account, AccountHandle, AppHandle, AppRow, CustomRole, Flags, MeetingRow, Presence, Slot, StoredRole,
-    UserRow,
+    Account, AccountHandle, AppRow, CustomRole, Flags, MeetingRow, Presence, Slot, StoredRole, UserRow,
 };
 use crate::{MeetingState, UserId, UserStatus};
 
@@ -82,10 +81,9 @@ type Loaded = Result<(), SnapshotError>;
 impl Directory {
     fn load_apps(&mut self, apps: &[AppSnapshot]) -> Loaded {
         ascending(apps, |app| app.id, || "apps".into())?;
-        for (handle, app) in (0..).map(AppHandle).zip(apps) {
-            self.app_index.insert(app.id, handle);
+        for app in apps {
             let manifest = app.manifest.clone();
-            self.apps.push(AppRow { id: app.id, manifest, publication: app.publication });
+            self.insert_app(AppRow { id: app.id, manifest, publication: app.publication });
         }
         Ok(())
     }
@@ -125,8 +123,7 @@ impl Directory {
                 users: Vec::new(),
                 meetings: Vec::new(),
             };
-            self.account_index.insert(account.id, handle);
-            self.accounts.push(row);
+            self.insert_account(row);
             self.load_users(handle, account)?;
         }
         Ok(())
@@ -168,7 +165,7 @@ impl Directory {
 
     fn is_fresh(&self, user: UserId, place: &str) -> Loaded {
         ensure(user != UserId::NOBODY, || place.into(), || "the all-zero id is nobody's".into())?;
-        ensure(!self.user_index.contains_key(&user), || place.into(), || repeated("user", user))
+        ensure(self.any_user(user).is_none(), || place.into(), || repeated("user", user))
     }
 
     fn load_user_apps(
@@ -262,7 +259,7 @@ impl Directory {
     }
 
     fn load_meeting(&mut self, row: MeetingRow, account: AccountHandle, place: &str) -> Loaded {
-        let fresh = !self.meeting_index.contains_key(&row.uuid);
+        let fresh = self.any_meeting(row.uuid).is_none();
         ensure(fresh, || place.into(), || repeated("meeting", row.uuid))?;
         self.insert_meeting(account, row);
         Ok(())
