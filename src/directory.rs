@@ -3,6 +3,7 @@
 //! It holds accounts, users, apps and meetings in memory, finds the facts of a question by id, and asks
 //! [`evaluate`](crate::evaluate()). No rule of the decision stands here.
 
+mod few;
 mod index;
 mod rows;
 mod seats;
@@ -27,7 +28,7 @@ use alloc::vec::Vec;
 
 use crate::{
     AccountId, Action, App, AppId, DataKind, Decision, Delegation, Meeting, MeetingUuid, Participant,
-    ParticipantId, Principal, Resource, RunningContext, Standing, User, UserId,
+    ParticipantId, Principal, Resource, RunningContext, Standing, UserId,
 };
 use index::Index;
 use rows::{Account, AppHandle, AppRow, MeetingRow, UserHandle};
@@ -157,71 +158,51 @@ impl Directory {
         principal: PrincipalId,
         app: AppId,
         resource: ResourceId,
-        decide: impl FnOnce(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
+        decide: impl Fn(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
     ) -> T {
-        match principal {
-            PrincipalId::User(id) => {
-                // Both rows are looked for before either is needed, so that the two waits are one.
-                let found = self.locate_user(id);
-                let owner = self.locate_owner(resource);
-                let user = found.map(FoundUser::facts);
-                let principal = user.as_ref().map_or(Principal::Unknown, Principal::User);
-                self.ask_about(&principal, found, app, resource, owner, decide)
-            }
+        // The rows of both users are looked for before either is needed, so that the two waits are one.
+        let (seat, user) = match principal {
+            PrincipalId::User(id) => (None, self.locate_user(id)),
             PrincipalId::Participant { meeting, participant } => {
-                let owner = self.locate_owner(resource);
                 let seat =
                     self.find_meeting(meeting).and_then(|row| self.meeting(row).seats.find(participant));
-                let found = seat.and_then(|seat| seat.user).and_then(|user| self.locate_user(user));
-                let user = found.map(FoundUser::facts);
-                let principal = match seat {
-                    None => Principal::Unknown,
-                    Some(seat) => Principal::Participant(Participant {
-                        meeting,
-                        id: seat.participant,
-                        user: user.as_ref(),
-                    }),
-                };
-                self.ask_about(&principal, found, app, resource, owner, decide)
+                let user = seat.and_then(|seat| seat.user).and_then(|user| self.locate_user(user));
+                (seat.map(|seat| (meeting, seat.participant)), user)
             }
-        }
-    }
-
-    /// Finds the facts of the app and the resource of a question.
-    #[inline]
-    fn ask_about<T>(
-        &self,
-        principal: &Principal<'_>,
-        user: Option<FoundUser<'_>>,
-        app: AppId,
-        resource: ResourceId,
-        owner: Option<FoundUser<'_>>,
-        decide: impl FnOnce(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
-    ) -> T {
+        };
+        let owner = self.locate_owner(resource);
         let app = self.find_app(app).map_or(App::Unknown, |app| self.app_facts(app, user));
-        match resource {
-            ResourceId::UserData { kind, .. } => match owner {
-                None => decide(principal, &app, &Resource::Unknown),
-                Some(owner) => {
-                    let facts = owner.facts();
-                    let delegation = user.and_then(|user| user.delegation_from(owner));
-                    decide(principal, &app, &Resource::UserData { owner: &facts, kind, delegation })
-                }
-            },
-            ResourceId::AccountData { account, kind } => {
-                let known = self.find_account(account).is_some();
-                let data = Resource::AccountData { account, kind };
-                decide(principal, &app, if known { &data } else { &Resource::Unknown })
-            }
-            ResourceId::Meeting { meeting, context } => match self.find_meeting(meeting) {
-                None => decide(principal, &app, &Resource::Unknown),
-                Some(found) => {
-                    let meeting = meeting_facts(self.meeting(found), principal);
-                    decide(principal, &app, &Resource::Meeting { meeting: &meeting, context })
-                }
-            },
-            ResourceId::Client { context } => decide(principal, &app, &Resource::Client { context }),
+
+        let facts = user.map(|user| &user.row.facts);
+        let principal = match (seat, facts) {
+            (Some((meeting, id)), user) => Principal::Participant(Participant { meeting, id, user }),
+            (None, Some(user)) => Principal::User(user),
+            (None, None) => Principal::Unknown,
+        };
+        if let (ResourceId::UserData { kind, .. }, Some(owner)) = (resource, owner) {
+            let delegation = user.and_then(|user| user.delegation_from(owner));
+            return decide(
+                &principal,
+                &app,
+                &Resource::UserData { owner: &owner.row.facts, kind, delegation },
+            );
         }
+        let meeting;
+        let resource = match resource {
+            ResourceId::AccountData { account, kind } if self.find_account(account).is_some() => {
+                Resource::AccountData { account, kind }
+            }
+            ResourceId::Meeting { meeting: id, context } => match self.find_meeting(id) {
+                None => Resource::Unknown,
+                Some(found) => {
+                    meeting = meeting_facts(self.meeting(found), &principal);
+                    Resource::Meeting { meeting: &meeting, context }
+                }
+            },
+            ResourceId::Client { context } => Resource::Client { context },
+            ResourceId::UserData { .. } | ResourceId::AccountData { .. } => Resource::Unknown,
+        };
+        decide(&principal, &app, &resource)
     }
 
     /// Whose data a question is about, if it is about a user's and there is one.
@@ -243,10 +224,6 @@ impl Directory {
         }
     }
 
-    fn user_facts(&self, user: UserHandle) -> User {
-        self.found(user).facts()
-    }
-
     fn delegation(&self, delegator: UserHandle, delegate: UserHandle) -> Option<Delegation> {
         self.found(delegate).delegation_from(self.found(delegator))
     }
@@ -255,23 +232,13 @@ impl Directory {
 /// The facts of ring 1, from a user's row.
 impl FoundUser<'_> {
     #[inline]
-    fn facts(self) -> User {
-        User {
-            id: self.row.id,
-            account: self.account.id,
-            status: self.row.status(),
-            privileges: self.account.privileges(self.row.role),
-        }
-    }
-
-    #[inline]
     fn standing(self, app: AppHandle) -> Standing {
         let entry = self.row.app(app);
         Standing {
             policy: self.account.policy,
             approval: self.account.approval(app, entry),
             installation: entry.installation(),
-            disabled: entry.flags.contains(rows::Flags::DISABLED),
+            disabled: entry.has(rows::Flags::DISABLED),
         }
     }
 
@@ -281,8 +248,12 @@ impl FoundUser<'_> {
         if self.handle.account != delegator.handle.account {
             return None;
         }
-        let access = self.row.held_from(delegator.handle.slot)?;
-        Some(Delegation { delegator: delegator.row.id, delegate: self.row.id, access })
+        let access = self.row.held_from(delegator.handle.slot);
+        (!access.is_empty()).then_some(Delegation {
+            delegator: delegator.row.facts.id,
+            delegate: self.row.facts.id,
+            access,
+        })
     }
 }
 

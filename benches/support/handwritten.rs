@@ -4,7 +4,7 @@
 use consentry::{Basis, Decision, Denial, Scopes};
 use hashbrown::HashMap;
 
-use super::world::{ACCOUNT, Plan};
+use super::world::{ACCOUNT, Plan, Question};
 
 struct User {
     account: u32,
@@ -30,6 +30,17 @@ pub struct ShortQuestion {
     pub app: u64,
     pub owner: u64,
     pub answer: Decision,
+}
+
+impl ShortQuestion {
+    pub fn new(question: &Question, plan: &Plan) -> Self {
+        Self {
+            principal: question.principal.as_u128() as u64,
+            app: plan.apps[usize::from(question.app)].as_u128() as u64,
+            owner: question.owner.as_u128() as u64,
+            answer: question.answer,
+        }
+    }
 }
 
 impl Handwritten {

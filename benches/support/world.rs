@@ -149,13 +149,7 @@ impl Plan {
                 }
                 _ => self.denied(user, app, &held, &mut random),
             };
-            questions.push(Question {
-                principal: PrincipalId::User(principal),
-                app: self.apps[app],
-                resource: ResourceId::UserData { owner, kind: DataKind::Meetings },
-                action: Action::Verb(Verb::Read),
-                answer,
-            });
+            questions.push(Question { principal, owner, app: app as u8, answer });
         }
         random.shuffle(&mut questions);
         questions
@@ -206,11 +200,25 @@ impl Plan {
     }
 }
 
-/// A question, and its answer.
+/// May this app read this user's meetings on this principal's behalf? And the answer.
+///
+/// Small, so that what is measured is the decision and not the reading of the questions.
 pub struct Question {
-    pub principal: PrincipalId,
-    pub app: AppId,
-    pub resource: ResourceId,
-    pub action: Action,
+    pub principal: UserId,
+    pub owner: UserId,
+    /// Which of the plan's apps.
+    pub app: u8,
     pub answer: Decision,
+}
+
+impl Question {
+    #[inline]
+    pub fn ask(&self, directory: &Directory, apps: &[AppId]) -> Decision {
+        directory.evaluate(
+            PrincipalId::User(self.principal),
+            apps[usize::from(self.app)],
+            ResourceId::UserData { owner: self.owner, kind: DataKind::Meetings },
+            Action::Verb(Verb::Read),
+        )
+    }
 }

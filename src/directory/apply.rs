@@ -186,7 +186,7 @@ impl Directory {
 /// Who may. A deactivated user may do nothing.
 impl Directory {
     fn is_active(&self, user: UserHandle) -> bool {
-        self.user(user).status() == UserStatus::Active
+        self.user(user).facts.status == UserStatus::Active
     }
 
     /// The actor is this user.
@@ -211,7 +211,7 @@ impl Directory {
 
     /// What the role of a user holds.
     fn holds(&self, user: UserHandle) -> Privileges {
-        self.account(user.account).privileges(self.user(user).role)
+        self.user(user).facts.privileges
     }
 
     /// What an actor whose role is custom may hand out or touch at the most; others have no such limit.

@@ -6,13 +6,15 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::BitOr;
 
 use smallvec::SmallVec;
 
+use super::few::{Few, Item};
 use super::seats::Seats;
 use crate::{
     Access, AccountId, AccountRole, AppId, Approval, Installation, Manifest, MeetingKind, MeetingNumber,
-    MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, UserId, UserStatus,
+    MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, User, UserId,
 };
 
 /// Names an account of this directory.
@@ -31,7 +33,7 @@ pub(super) struct UserHandle {
 }
 
 /// Names an app of this directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct AppHandle(pub(super) u32);
 
 /// Names a meeting of this directory.
@@ -124,11 +126,39 @@ impl Account {
         }
     }
 
+    /// The row of a new user.
+    pub(super) fn new_user(&self, id: UserId, role: StoredRole) -> UserRow {
+        UserRow::new(User::new(id, self.id).with_privileges(self.privileges(role)), role)
+    }
+
+    /// Gives a user a role, and with it what the role holds.
+    pub(super) fn set_role(&mut self, user: Slot, role: StoredRole) {
+        let privileges = self.privileges(role);
+        if let Some(row) = self.users.get_mut(user.0 as usize) {
+            row.role = role;
+            row.facts.privileges = privileges;
+        }
+    }
+
+    /// Creates or replaces a custom role, and what those who have it hold.
+    pub(super) fn define_role(&mut self, name: &str, privileges: Privileges) {
+        let place = self.roles.iter().position(|role| &*role.name == name).unwrap_or(self.roles.len());
+        match self.roles.get_mut(place) {
+            Some(role) => role.privileges = privileges,
+            None => self.roles.push(CustomRole { name: name.into(), privileges }),
+        }
+        let defined =
+            |row: &&mut UserRow| matches!(row.role, StoredRole::Custom(role) if role as usize == place);
+        for row in self.users.iter_mut().filter(defined) {
+            row.facts.privileges = privileges;
+        }
+    }
+
     /// What has been approved of an app, seen from one user of the account.
     pub(super) fn approval(&self, app: AppHandle, entry: AppEntry) -> Approval {
         if self.approved.contains(&app) {
             Approval::All
-        } else if entry.flags.contains(Flags::APPROVED) {
+        } else if entry.has(Flags::APPROVED) {
             Approval::User
         } else {
             Approval::None
@@ -139,32 +169,50 @@ impl Account {
 /// A user, with everything that the check of its own questions reads beside it.
 #[derive(Clone, Debug)]
 pub(super) struct UserRow {
-    pub(super) id: UserId,
+    /// What the decision reads, ready: its privileges are those of `role`.
+    pub(super) facts: User,
     pub(super) role: StoredRole,
-    pub(super) presence: Presence,
-    apps: SmallVec<[AppEntry; 3]>,
+    pub(super) removed: bool,
+    apps: Few<AppEntry, 3>,
     /// Delegations that the user holds.
-    pub(super) held: SmallVec<[Held; 2]>,
+    held: Few<Held, 4>,
     /// To whom the user has given delegations; the access stands with them.
-    pub(super) given: SmallVec<[Slot; 2]>,
+    given: SmallVec<[Slot; 4]>,
     /// What few users have and no check reads.
     rest: Option<Box<Rest>>,
 }
 
-/// Whether a user is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Presence {
-    Active,
-    Deactivated,
-    /// Gone; the row keeps the id taken.
-    Removed,
+/// A delegation, as its delegate holds it: the delegator's slot, which has 24 bits, and the access in the lowest eight bits. Zero, a
+/// delegation of nothing, is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held(u32);
+
+impl BitOr for Held {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
 }
 
-/// A delegation, with its delegate.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
-    pub(super) delegator: Slot,
-    pub(super) access: Access,
+impl Item for Held {
+    fn masked(self, keep: bool) -> Self {
+        Self(self.0 & u32::from(keep).wrapping_neg())
+    }
+}
+
+impl Held {
+    fn new(delegator: Slot, access: Access) -> Self {
+        Self(delegator.0 << 8 | u32::from(access.bits()))
+    }
+
+    const fn delegator(self) -> Slot {
+        Slot(self.0 >> 8)
+    }
+
+    const fn access(self) -> Access {
+        Access::from_bits_truncate(self.0 as u8)
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -176,65 +224,79 @@ pub(super) struct Rest {
 }
 
 impl UserRow {
-    pub(super) fn new(id: UserId, role: StoredRole) -> Self {
+    pub(super) fn new(facts: User, role: StoredRole) -> Self {
         Self {
-            id,
+            facts,
             role,
-            presence: Presence::Active,
-            apps: SmallVec::new(),
-            held: SmallVec::new(),
+            removed: false,
+            apps: Few::default(),
+            held: Few::default(),
             given: SmallVec::new(),
             rest: None,
         }
     }
 
     /// The row of a removed user.
-    pub(super) fn removed(id: UserId) -> Self {
-        Self { presence: Presence::Removed, ..Self::new(id, StoredRole::Member) }
+    pub(super) fn removed(facts: User) -> Self {
+        let nobody = User::new(facts.id, facts.account).deactivated();
+        Self { removed: true, ..Self::new(nobody, StoredRole::Member) }
     }
 
     pub(super) fn is_present(&self) -> bool {
-        self.presence != Presence::Removed
-    }
-
-    pub(super) fn status(&self) -> UserStatus {
-        match self.presence {
-            Presence::Active => UserStatus::Active,
-            Presence::Deactivated | Presence::Removed => UserStatus::Deactivated,
-        }
+        !self.removed
     }
 
     /// What there is between the user and an app.
+    #[inline]
     pub(super) fn app(&self, app: AppHandle) -> AppEntry {
-        self.apps.iter().find(|entry| entry.app == app).copied().unwrap_or(AppEntry::none(app))
+        let nothing = AppEntry::new(app, Scopes::empty(), Flags::empty());
+        nothing | self.apps.find(|entry| entry.app() == app)
     }
 
     /// Everything there is between the user and any app.
     pub(super) fn apps(&self) -> impl Iterator<Item = AppEntry> {
-        self.apps.iter().copied()
+        self.apps.iter()
     }
 
     /// Changes what there is between the user and an app; an entry that says nothing is not kept.
-    pub(super) fn edit_app(&mut self, app: AppHandle, edit: impl FnOnce(&mut AppEntry)) {
-        let place = self.apps.iter().position(|entry| entry.app == app);
-        let mut entry = self.app(app);
-        edit(&mut entry);
-        match (place, entry.flags.is_empty()) {
-            (Some(place), true) => {
-                self.apps.swap_remove(place);
-            }
-            (Some(place), false) => {
-                if let Some(kept) = self.apps.get_mut(place) {
-                    *kept = entry;
-                }
-            }
-            (None, true) => {}
-            (None, false) => self.apps.push(entry),
+    pub(super) fn edit_app(&mut self, app: AppHandle, edit: impl FnOnce(AppEntry) -> AppEntry) {
+        let entry = edit(self.app(app));
+        let kept = if entry.flags().is_empty() { AppEntry::default() } else { entry };
+        self.apps.replace(|entry| entry.app() == app, kept);
+    }
+
+    /// The access that the user holds from a colleague; empty where there is no delegation.
+    #[inline]
+    pub(super) fn held_from(&self, delegator: Slot) -> Access {
+        self.held.find(|held| held.delegator() == delegator).access()
+    }
+
+    /// The delegations that the user holds.
+    pub(super) fn held(&self) -> impl Iterator<Item = (Slot, Access)> {
+        self.held.iter().map(|held| (held.delegator(), held.access()))
+    }
+
+    /// Records the access that the user holds from a colleague from now on; none takes the delegation out.
+    pub(super) fn hold(&mut self, delegator: Slot, access: Access) {
+        let held = if access.is_empty() { Held::default() } else { Held::new(delegator, access) };
+        self.held.replace(|held| held.delegator() == delegator, held);
+    }
+
+    /// To whom the user has given delegations.
+    pub(super) fn given(&self) -> &[Slot] {
+        &self.given
+    }
+
+    /// Records that the user has given a delegation to a colleague.
+    pub(super) fn give(&mut self, delegate: Slot) {
+        if !self.given.contains(&delegate) {
+            self.given.push(delegate);
         }
     }
 
-    pub(super) fn held_from(&self, delegator: Slot) -> Option<Access> {
-        self.held.iter().find(|held| held.delegator == delegator).map(|held| held.access)
+    /// Records that it has not.
+    pub(super) fn take_back(&mut self, delegate: Slot) {
+        self.given.retain(|given| *given != delegate);
     }
 
     pub(super) fn rest(&self) -> Option<&Rest> {
@@ -246,18 +308,14 @@ impl UserRow {
     }
 }
 
-/// What there is between one user and one app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct AppEntry {
-    pub(super) app: AppHandle,
-    /// What is granted; nothing unless installed.
-    scopes: Scopes,
-    pub(super) flags: Flags,
-}
+/// What there is between one user and one app, in one word: the app, the scopes granted, the flags. Without a
+/// flag there is nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct AppEntry(u64);
 
 bitflags::bitflags! {
     /// What is true of a user and an app.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub(super) struct Flags: u8 {
         /// The user has installed the app.
         const INSTALLED = 1 << 0;
@@ -272,27 +330,61 @@ bitflags::bitflags! {
     }
 }
 
+impl BitOr for AppEntry {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl Item for AppEntry {
+    fn masked(self, keep: bool) -> Self {
+        Self(self.0 & u64::from(keep).wrapping_neg())
+    }
+}
+
 impl AppEntry {
-    fn none(app: AppHandle) -> Self {
-        Self { app, scopes: Scopes::empty(), flags: Flags::empty() }
+    const fn new(app: AppHandle, scopes: Scopes, flags: Flags) -> Self {
+        Self((app.0 as u64) << 32 | (scopes.bits() as u64) << 8 | flags.bits() as u64)
+    }
+
+    pub(super) const fn app(self) -> AppHandle {
+        AppHandle((self.0 >> 32) as u32)
+    }
+
+    /// What is granted; nothing unless installed.
+    const fn scopes(self) -> Scopes {
+        Scopes::from_bits_truncate((self.0 >> 8) as u16)
+    }
+
+    pub(super) const fn flags(self) -> Flags {
+        Flags::from_bits_truncate(self.0 as u8)
+    }
+
+    pub(super) fn has(self, flag: Flags) -> bool {
+        self.flags().contains(flag)
+    }
+
+    /// The same entry with this flag set or cleared.
+    pub(super) fn with(self, flag: Flags, set: bool) -> Self {
+        let mut flags = self.flags();
+        flags.set(flag, set);
+        Self::new(self.app(), self.scopes(), flags)
     }
 
     pub(super) fn installation(self) -> Option<Installation> {
-        self.flags.contains(Flags::INSTALLED).then_some(Installation {
-            scopes: self.scopes,
-            shared_access: self.flags.contains(Flags::SHARED),
-        })
+        self.has(Flags::INSTALLED)
+            .then_some(Installation { scopes: self.scopes(), shared_access: self.has(Flags::SHARED) })
     }
 
-    pub(super) fn install(&mut self, installation: Installation) {
-        self.scopes = installation.scopes;
-        self.flags.insert(Flags::INSTALLED);
-        self.flags.set(Flags::SHARED, installation.shared_access);
-    }
-
-    pub(super) fn uninstall(&mut self) {
-        self.scopes = Scopes::empty();
-        self.flags.remove(Flags::INSTALLED | Flags::SHARED);
+    /// The same entry with this installation, or with none.
+    pub(super) fn with_installation(self, installation: Option<Installation>) -> Self {
+        let scopes = installation.map_or(Scopes::empty(), |installation| installation.scopes);
+        let shared = installation.is_some_and(|installation| installation.shared_access);
+        Self::new(self.app(), scopes, self.flags())
+            .with(Flags::INSTALLED, installation.is_some())
+            .with(Flags::SHARED, shared)
     }
 }
 

@@ -211,7 +211,7 @@ impl Directory {
             approved: sorted_by(account.approved.iter().map(|app| self.app(*app).id), |app| *app),
             roles: sorted_by(roles, |role| role.name.clone()),
             users: sorted_by(users, |user| user.id),
-            removed_users: sorted_by(gone.map(|user| user.id), |user| *user),
+            removed_users: sorted_by(gone.map(|user| user.facts.id), |user| *user),
             meetings: sorted_by(meetings, |meeting| meeting.uuid),
             removed_meetings: sorted_by(removed_meetings.map(|meeting| meeting.uuid), |uuid| *uuid),
         }
@@ -219,16 +219,16 @@ impl Directory {
 
     fn user_row(&self, account: &Account, slot: Slot, user: &UserRow) -> UserSnapshot {
         let apps = user.apps().map(|entry| self.user_app_row(entry));
-        let delegates = user.given.iter().filter_map(|delegate| {
+        let delegates = user.given().iter().filter_map(|delegate| {
             let delegate = account.user(*delegate)?;
-            Some(DelegateSnapshot { delegate: delegate.id, access: delegate.held_from(slot)? })
+            Some(DelegateSnapshot { delegate: delegate.facts.id, access: delegate.held_from(slot) })
         });
-        let calendar = self.find_user(user.id).into_iter().flat_map(|user| self.bindings(user));
+        let calendar = self.find_user(user.facts.id).into_iter().flat_map(|user| self.bindings(user));
         let calendar = calendar.map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
         UserSnapshot {
-            id: user.id,
+            id: user.facts.id,
             role: account.role_name(user.role),
-            status: user.status(),
+            status: user.facts.status,
             apps: sorted_by(apps, |entry| entry.app),
             delegates: sorted_by(delegates, |row| row.delegate),
             calendar: sorted_by(calendar, |binding| binding.event.clone()),
@@ -237,11 +237,11 @@ impl Directory {
 
     fn user_app_row(&self, entry: AppEntry) -> UserAppSnapshot {
         UserAppSnapshot {
-            app: self.app(entry.app).id,
+            app: self.app(entry.app()).id,
             installation: entry.installation(),
-            disabled: entry.flags.contains(Flags::DISABLED),
-            approved: entry.flags.contains(Flags::APPROVED),
-            requested: entry.flags.contains(Flags::REQUESTED),
+            disabled: entry.has(Flags::DISABLED),
+            approved: entry.has(Flags::APPROVED),
+            requested: entry.has(Flags::REQUESTED),
         }
     }
 

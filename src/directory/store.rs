@@ -1,7 +1,7 @@
 //! The store: from ids to rows and back, and how rows come in. They never go out.
 
 use super::Directory;
-use super::index::{MOST, Place};
+use super::index::Place;
 use super::rows::{
     Account, AccountHandle, AppHandle, AppRow, MeetingHandle, MeetingRow, Slot, UserHandle, UserRow,
 };
@@ -29,7 +29,7 @@ impl Directory {
             let handle = user_at(at);
             let account = self.accounts.get(handle.account.0 as usize)?;
             let row = account.users.get(handle.slot.0 as usize)?;
-            (row.id == id).then_some(FoundUser { handle, account, row })
+            (row.facts.id == id).then_some(FoundUser { handle, account, row })
         })
     }
 
@@ -124,13 +124,13 @@ impl Directory {
     }
 
     pub(super) fn insert_user(&mut self, account: AccountHandle, row: UserRow) {
-        let id = row.id;
+        let id = row.facts.id;
         let users = &mut self.account_mut(account).users;
         let position = next_position(users);
         users.push(row);
         let accounts = &self.accounts;
         self.user_index.insert(id, Place { list: account.0, position }, |at| {
-            Some(accounts.get(at.list as usize)?.users.get(at.position as usize)?.id)
+            Some(accounts.get(at.list as usize)?.users.get(at.position as usize)?.facts.id)
         });
     }
 
@@ -170,11 +170,14 @@ const fn meeting_at(at: Place) -> MeetingHandle {
     MeetingHandle { account: AccountHandle(at.list), position: at.position }
 }
 
+/// How many rows a list holds at the most: the number of a row has 24 bits.
+const MOST: usize = 1 << 24;
+
 /// Where the next row of a list goes.
 ///
 /// # Panics
 ///
-/// Beyond 16,777,216 rows in one list: accounts, apps, or the users or meetings of one account.
+/// Beyond 16,777,216 accounts, apps, or users or meetings of one account.
 #[expect(clippy::cast_possible_truncation, reason = "it is less than 2^24")]
 fn next_position<T>(rows: &[T]) -> u32 {
     assert!(rows.len() < MOST, "a list of the directory is full: {MOST} rows");

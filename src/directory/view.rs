@@ -11,7 +11,7 @@ use crate::evaluate::{instance_status, reaches};
 use crate::word::words;
 use crate::{
     Access, AccountId, Action, ApiSet, App, AppId, AuthStatus, Decision, Denial, MeetingNumber, MeetingUuid,
-    Participant, ParticipantId, PermissionType, Principal, Privileges, Resource, Scopes, Seat, User, UserId,
+    Participant, ParticipantId, PermissionType, Principal, Privileges, Resource, Scopes, Seat, UserId,
     UserStatus,
 };
 
@@ -173,12 +173,12 @@ impl Directory {
             .apps()
             .filter_map(|entry| {
                 let installation = entry.installation()?;
-                let app = self.app(entry.app);
+                let app = self.app(entry.app());
                 Some(InstalledApp {
                     app: app.id,
                     permission_type: installation.permission_type(app.manifest.management()),
                     scopes: installation.scopes,
-                    enabled: !entry.flags.contains(Flags::DISABLED),
+                    enabled: !entry.has(Flags::DISABLED),
                     shared: if installation.shared_access {
                         SharedAccess::Granted
                     } else if app.manifest.uses_shared_access() {
@@ -216,17 +216,17 @@ impl Directory {
 
     /// The other active users of the account of whom a user reaches something that the scopes cover.
     fn within_reach(&self, user: UserHandle, scopes: Scopes) -> Vec<UserId> {
-        let me = self.user_facts(user);
+        let me = self.user(user).facts;
         let colleagues = self.account(user.account).present_users();
         let mut reached: Vec<_> = colleagues
             .filter(|(slot, _)| *slot != user.slot)
             .map(|(slot, _)| user.colleague(slot))
             .filter(|owner| {
-                let facts = self.user_facts(*owner);
+                let facts = self.user(*owner).facts;
                 facts.status == UserStatus::Active
                     && reaches(&me, &facts, self.delegation(*owner, user), scopes)
             })
-            .map(|owner| self.user(owner).id)
+            .map(|owner| self.user(owner).facts.id)
             .collect();
         reached.sort();
         reached
@@ -240,11 +240,11 @@ impl Directory {
     pub fn delegations(&self, user: UserId) -> Result<Delegations, Refusal> {
         let me = self.known_user(user)?;
         let row = self.user(me);
-        let given = row.given.iter().filter_map(|slot| {
+        let given = row.given().iter().map(|slot| {
             let delegate = self.user(me.colleague(*slot));
-            Some((delegate.id, delegate.held_from(me.slot)?))
+            (delegate.facts.id, delegate.held_from(me.slot))
         });
-        let held = row.held.iter().map(|held| (self.user(me.colleague(held.delegator)).id, held.access));
+        let held = row.held().map(|(slot, access)| (self.user(me.colleague(slot)).facts.id, access));
         let mut answer = Delegations { given: given.collect(), held: held.collect() };
         answer.given.sort();
         answer.held.sort();
@@ -279,7 +279,7 @@ impl Directory {
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
         let user = self.known_user(user)?;
         let app = self.known_app(app)?;
-        Ok(crate::can_open(&self.user_facts(user), &self.app_facts(app, Some(self.found(user)))))
+        Ok(crate::can_open(&self.user(user).facts, &self.app_facts(app, Some(self.found(user)))))
     }
 }
 
@@ -307,9 +307,9 @@ impl Directory {
             .filter_map(|(_, user)| {
                 let entry = user.app(app);
                 Some(Subscriber {
-                    user: user.id,
+                    user: user.facts.id,
                     permission_type: entry.installation()?.permission_type(management),
-                    enabled: !entry.flags.contains(Flags::DISABLED),
+                    enabled: !entry.has(Flags::DISABLED),
                 })
             })
             .collect();
@@ -326,7 +326,7 @@ impl Directory {
         let mut apps = BTreeMap::new();
         for (_, app, installation) in self
             .entries(by, account)?
-            .filter_map(|(user, entry)| Some((user, self.app(entry.app), entry.installation()?)))
+            .filter_map(|(user, entry)| Some((user, self.app(entry.app()), entry.installation()?)))
         {
             let row = apps.entry(app.id).or_insert(AppSubscribers {
                 app: app.id,
@@ -349,10 +349,10 @@ impl Directory {
     ///
     /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
     pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
-        let requested = self.entries(by, account)?.filter(|(user, entry)| {
-            entry.flags.contains(Flags::REQUESTED) && !self.is_allowed(*user, entry.app)
-        });
-        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app))))
+        let requested = self
+            .entries(by, account)?
+            .filter(|(user, entry)| entry.has(Flags::REQUESTED) && !self.is_allowed(*user, entry.app()));
+        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app()))))
     }
 
     /// The disabled flags of an account's users, installed or not.
@@ -361,8 +361,8 @@ impl Directory {
     ///
     /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
     pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
-        let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.flags.contains(Flags::DISABLED));
-        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app))))
+        let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.has(Flags::DISABLED));
+        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app()))))
     }
 
     /// All there is between users of an account and apps, for an administrator for `marketplace_read`.
@@ -380,7 +380,8 @@ impl Directory {
     }
 
     fn sorted_pairs(&self, pairs: impl Iterator<Item = (UserHandle, AppHandle)>) -> Vec<(UserId, AppId)> {
-        let mut pairs: Vec<_> = pairs.map(|(user, app)| (self.user(user).id, self.app(app).id)).collect();
+        let mut pairs: Vec<_> =
+            pairs.map(|(user, app)| (self.user(user).facts.id, self.app(app).id)).collect();
         pairs.sort();
         pairs
     }
@@ -475,9 +476,9 @@ impl Directory {
     /// The auth status of an app in a seat, if it may be used there at all.
     fn instance(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> Result<AuthStatus, Denial> {
         let found = seat.user.and_then(|user| self.locate_user(user));
-        let user: Option<User> = found.map(super::FoundUser::facts);
+        let user = found.map(|user| &user.row.facts);
         let row = self.meeting(meeting);
-        let participant = Participant { meeting: row.uuid, id: seat.participant, user: user.as_ref() };
+        let participant = Participant { meeting: row.uuid, id: seat.participant, user };
         let facts = super::meeting_facts(row, &Principal::Participant(participant));
         instance_status(participant, &self.app_facts(app, found), &facts)
     }

@@ -4,11 +4,11 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{
-    Account, CustomRole, MeetingHandle, MeetingRow, Presence, Slot, StoredRole, UserHandle, UserRow,
-};
+use crate::directory::rows::{Account, MeetingHandle, MeetingRow, Slot, StoredRole, UserHandle, UserRow};
 use crate::directory::{Directory, Refusal};
-use crate::{AccountId, AccountRole, MeetingState, ParticipantId, Policy, Privileges, UserId, UserStatus};
+use crate::{
+    Access, AccountId, AccountRole, MeetingState, ParticipantId, Policy, Privileges, UserId, UserStatus,
+};
 
 impl Directory {
     pub(super) fn add_account_by(&mut self, by: Acting, account: AccountId, owner: UserId) -> Outcome {
@@ -26,7 +26,7 @@ impl Directory {
             users: Vec::new(),
             meetings: Vec::new(),
         });
-        self.insert_user(handle, UserRow::new(owner, StoredRole::Owner));
+        self.insert_user(handle, self.account(handle).new_user(owner, StoredRole::Owner));
         Ok(())
     }
 
@@ -45,7 +45,7 @@ impl Directory {
         ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
 
-        self.insert_user(handle, UserRow::new(user, role));
+        self.insert_user(handle, self.account(handle).new_user(user, role));
         Ok(())
     }
 
@@ -59,7 +59,7 @@ impl Directory {
         ensure(may, Refusal::NotPermitted)?;
         ensure(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
 
-        self.user_mut(user).role = role;
+        self.account_mut(user.account).set_role(user.slot, role);
         Ok(())
     }
 
@@ -71,19 +71,14 @@ impl Directory {
         privileges: Privileges,
     ) -> Outcome {
         let handle = self.known_account(account)?;
-        let place = self.account(handle).roles.iter().position(|role| &*role.name == name);
-        let replaced = place.and_then(|place| self.account(handle).roles.get(place));
+        let replaced = self.account(handle).roles.iter().find(|role| &*role.name == name);
         let may = self.administers(by, handle, Privileges::ROLES_EDIT)
             && self.limit(by).is_none_or(|limit| {
                 limit.include(privileges) && replaced.is_none_or(|role| limit.include(role.privileges))
             });
         ensure(may, Refusal::NotPermitted)?;
 
-        let roles = &mut self.account_mut(handle).roles;
-        match place.and_then(|place| roles.get_mut(place)) {
-            Some(role) => role.privileges = privileges,
-            None => roles.push(CustomRole { name: name.into(), privileges }),
-        }
+        self.account_mut(handle).define_role(name, privileges);
         Ok(())
     }
 
@@ -96,19 +91,17 @@ impl Directory {
         ensure(self.is_active(to), Refusal::Inactive)?;
         ensure(to != owner, Refusal::Invalid)?;
 
-        self.user_mut(owner).role = StoredRole::Admin;
-        self.user_mut(to).role = StoredRole::Owner;
-        self.account_mut(handle).owner = to.slot;
+        let account = self.account_mut(handle);
+        account.set_role(owner.slot, StoredRole::Admin);
+        account.set_role(to.slot, StoredRole::Owner);
+        account.owner = to.slot;
         Ok(())
     }
 
     pub(super) fn set_status_by(&mut self, by: Acting, user: UserId, status: UserStatus) -> Outcome {
         let user = self.editable_user(by, user)?;
 
-        self.user_mut(user).presence = match status {
-            UserStatus::Active => Presence::Active,
-            UserStatus::Deactivated => Presence::Deactivated,
-        };
+        self.user_mut(user).facts.status = status;
         Ok(())
     }
 
@@ -120,14 +113,14 @@ impl Directory {
         self.remove_seats(user);
         let account = self.account_mut(user.account);
         for colleague in &mut account.users {
-            colleague.held.retain(|held| held.delegator != user.slot);
-            colleague.given.retain(|slot| *slot != user.slot);
+            colleague.hold(user.slot, Access::empty());
+            colleague.take_back(user.slot);
         }
         for meeting in account.meetings.iter_mut().filter(|row| row.owner == user.slot) {
             *meeting = MeetingRow::removed(meeting.uuid);
         }
         let row = self.user_mut(user);
-        *row = UserRow::removed(row.id);
+        *row = UserRow::removed(row.facts);
         Ok(())
     }
 
@@ -150,7 +143,7 @@ impl Directory {
     /// Takes a user's seats away, in whichever meetings they are.
     fn remove_seats(&mut self, user: UserHandle) {
         let row = self.user(user);
-        let id = row.id;
+        let id = row.facts.id;
         let meetings: Box<[MeetingHandle]> =
             row.rest().map(|rest| rest.seated.as_slice().into()).unwrap_or_default();
         for meeting in meetings {

@@ -34,7 +34,7 @@ impl Directory {
                     scopes: granted.scopes & manifest.scopes(),
                     shared_access: granted.shared_access && manifest.uses_shared_access(),
                 };
-                user.edit_app(app, |entry| entry.install(kept));
+                user.edit_app(app, |entry| entry.with_installation(Some(kept)));
             }
         }
         self.app_mut(app).manifest = manifest;
@@ -76,10 +76,8 @@ impl Directory {
 
         match user {
             Some(user) => {
-                self.user_mut(user).edit_app(app, |entry| {
-                    entry.flags.insert(Flags::APPROVED);
-                    entry.flags.remove(Flags::REQUESTED);
-                });
+                self.user_mut(user)
+                    .edit_app(app, |entry| entry.with(Flags::APPROVED, true).with(Flags::REQUESTED, false));
             }
             None => {
                 let account = self.account_mut(account);
@@ -87,7 +85,7 @@ impl Directory {
                     account.approved.push(app);
                 }
                 for user in &mut account.users {
-                    user.edit_app(app, |entry| entry.flags.remove(Flags::REQUESTED));
+                    user.edit_app(app, |entry| entry.with(Flags::REQUESTED, false));
                 }
             }
         }
@@ -106,12 +104,12 @@ impl Directory {
         ensure(user.is_none() || !for_all, Refusal::Invalid)?;
 
         match user {
-            Some(user) => self.user_mut(user).edit_app(app, |entry| entry.flags.remove(Flags::APPROVED)),
+            Some(user) => self.user_mut(user).edit_app(app, |entry| entry.with(Flags::APPROVED, false)),
             None => {
                 let account = self.account_mut(account);
                 account.approved.retain(|approved| *approved != app);
                 for user in &mut account.users {
-                    user.edit_app(app, |entry| entry.flags.remove(Flags::APPROVED));
+                    user.edit_app(app, |entry| entry.with(Flags::APPROVED, false));
                 }
             }
         }
@@ -143,7 +141,7 @@ impl Directory {
         self.is_published(app)?;
         ensure(!self.is_allowed(user, app), Refusal::Invalid)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.flags.insert(Flags::REQUESTED));
+        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::REQUESTED, true));
         Ok(())
     }
 
@@ -151,7 +149,7 @@ impl Directory {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
         ensure(self.administers(by, user.account, Privileges::MARKETPLACE_EDIT), Refusal::NotPermitted)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.flags.remove(Flags::REQUESTED));
+        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::REQUESTED, false));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Delegations.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{Held, UserHandle};
+use crate::directory::rows::UserHandle;
 use crate::directory::{Directory, Refusal};
 use crate::{Access, Privileges, UserId};
 
@@ -22,7 +22,7 @@ impl Directory {
         ensure(from.account == to.account, Refusal::DifferentAccount)?;
         ensure(self.is_active(from) && self.is_active(to), Refusal::Inactive)?;
         ensure(from != to && !access.is_empty(), Refusal::Invalid)?;
-        let given = &self.user(from).given;
+        let given = self.user(from).given();
         ensure(given.contains(&to.slot) || given.len() < MOST_DELEGATES, Refusal::Invalid)?;
 
         self.entrust(from, to, access);
@@ -50,22 +50,15 @@ impl Directory {
         ensure(may, Refusal::NotPermitted)?;
 
         if from.account == to.account {
-            self.user_mut(from).given.retain(|slot| *slot != to.slot);
-            self.user_mut(to).held.retain(|held| held.delegator != from.slot);
+            self.user_mut(from).take_back(to.slot);
+            self.user_mut(to).hold(from.slot, Access::empty());
         }
         Ok(())
     }
 
     /// Records a delegation on both sides, in place of an earlier one.
     pub(in crate::directory) fn entrust(&mut self, from: UserHandle, to: UserHandle, access: Access) {
-        let given = &mut self.user_mut(from).given;
-        if !given.contains(&to.slot) {
-            given.push(to.slot);
-        }
-        let held = &mut self.user_mut(to).held;
-        match held.iter_mut().find(|held| held.delegator == from.slot) {
-            Some(held) => held.access = access,
-            None => held.push(Held { delegator: from.slot, access }),
-        }
+        self.user_mut(from).give(to.slot);
+        self.user_mut(to).hold(from.slot, access);
     }
 }

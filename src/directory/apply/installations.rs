@@ -58,7 +58,7 @@ impl Directory {
         ensure(self.is_allowed(user, app), Refusal::NotApproved)?;
         let installation = self.installation(user, app).ok_or(Refusal::NotInstalled)?;
         ensure(self.app(app).manifest.uses_shared_access(), Refusal::Invalid)?;
-        ensure(!self.user(user).app(app).flags.contains(Flags::DISABLED), Refusal::Invalid)?;
+        ensure(!self.user(user).app(app).has(Flags::DISABLED), Refusal::Invalid)?;
 
         self.grant(user, app, installation.with_shared_access());
         Ok(())
@@ -74,7 +74,7 @@ impl Directory {
     pub(super) fn uninstall_by(&mut self, by: Acting, user: UserId, app: AppId) -> Outcome {
         let (user, app, _) = self.revocable(by, user, app)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.uninstall());
+        self.user_mut(user).edit_app(app, |entry| entry.with_installation(None));
         Ok(())
     }
 
@@ -95,14 +95,14 @@ impl Directory {
     pub(super) fn disable_by(&mut self, by: Acting, user: UserId, app: AppId) -> Outcome {
         let (user, app) = self.flaggable(by, user, app)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.flags.insert(Flags::DISABLED));
+        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::DISABLED, true));
         Ok(())
     }
 
     pub(super) fn enable_by(&mut self, by: Acting, user: UserId, app: AppId) -> Outcome {
         let (user, app) = self.flaggable(by, user, app)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.flags.remove(Flags::DISABLED));
+        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::DISABLED, false));
         Ok(())
     }
 
@@ -118,6 +118,6 @@ impl Directory {
     }
 
     fn grant(&mut self, user: UserHandle, app: AppHandle, installation: Installation) {
-        self.user_mut(user).edit_app(app, |entry| entry.install(installation));
+        self.user_mut(user).edit_app(app, |entry| entry.with_installation(Some(installation)));
     }
 }

@@ -28,7 +28,7 @@ impl Directory {
 
         let row = MeetingRow {
             owner: owner.slot,
-            owner_id: self.user(owner).id,
+            owner_id: self.user(owner).facts.id,
             number,
             topic: topic.into(),
             kind,
@@ -172,7 +172,7 @@ impl Directory {
     /// The owner of the meeting, or a user seated as host; a cohost does not.
     fn runs(&self, by: Acting, meeting: MeetingHandle) -> bool {
         let Acting::User(actor) = by else { return false };
-        let mut seats = self.meeting(meeting).seats.of_user(self.user(actor).id).iter();
+        let mut seats = self.meeting(meeting).seats.of_user(self.user(actor).facts.id).iter();
         self.is_active(actor)
             && (actor == self.owner(meeting) || seats.any(|seat| seat.role == SeatRole::Host))
     }

@@ -6,13 +6,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Display;
 
-use super::{AccountSnapshot, AppSnapshot, Snapshot, UserAppSnapshot, UserSnapshot};
+use super::{AccountSnapshot, AppSnapshot, Snapshot, UserSnapshot};
 use crate::directory::Directory;
 use crate::directory::apply::MOST_DELEGATES;
 use crate::directory::rows::{
-    Account, AccountHandle, AppRow, CustomRole, Flags, MeetingRow, Presence, Slot, StoredRole, UserRow,
+    Account, AccountHandle, AppRow, CustomRole, Flags, MeetingRow, Slot, StoredRole, UserRow,
 };
-use crate::{MeetingState, UserId, UserStatus};
+use crate::{MeetingState, User, UserId, UserStatus};
 
 /// Why a snapshot is no directory, and where.
 ///
@@ -146,11 +146,8 @@ impl Directory {
                 let active = user.status == UserStatus::Active;
                 ensure(active, || format!("{place}.status"), || "the owner is deactivated".into())?;
             }
-            let mut row = UserRow::new(user.id, role);
-            row.presence = match user.status {
-                UserStatus::Active => Presence::Active,
-                UserStatus::Deactivated => Presence::Deactivated,
-            };
+            let mut row = self.account(handle).new_user(user.id, role);
+            row.facts.status = user.status;
             self.load_user_apps(handle, user, &mut row, &place)?;
             self.insert_user(handle, row);
         }
@@ -158,7 +155,7 @@ impl Directory {
         self.account_mut(handle).owner = owner;
         for (nth, user) in account.removed_users.iter().enumerate() {
             self.is_fresh(*user, &format!("{place}.removed_users[{nth}]"))?;
-            self.insert_user(handle, UserRow::removed(*user));
+            self.insert_user(handle, UserRow::removed(User::new(*user, account.id)));
         }
         Ok(())
     }
@@ -188,16 +185,14 @@ impl Directory {
             }
             let approved = entry.approved || self.account(account).approved.contains(&app);
             ensure(!(entry.requested && approved), place, || "requested, and approved already".into())?;
-            let flags = flags(entry);
-            ensure(!flags.is_empty() || entry.installation.is_some(), place, || {
-                "the row says nothing".into()
-            })?;
             row.edit_app(app, |stored| {
-                stored.flags = flags;
-                if let Some(installation) = entry.installation {
-                    stored.install(installation);
-                }
+                stored
+                    .with_installation(entry.installation)
+                    .with(Flags::DISABLED, entry.disabled)
+                    .with(Flags::APPROVED, entry.approved)
+                    .with(Flags::REQUESTED, entry.requested)
             });
+            ensure(!row.app(app).flags().is_empty(), place, || "the row says nothing".into())?;
         }
         Ok(())
     }
@@ -310,14 +305,6 @@ impl Directory {
         }
         Ok(())
     }
-}
-
-fn flags(entry: &UserAppSnapshot) -> Flags {
-    let mut flags = Flags::empty();
-    flags.set(Flags::DISABLED, entry.disabled);
-    flags.set(Flags::APPROVED, entry.approved);
-    flags.set(Flags::REQUESTED, entry.requested);
-    flags
 }
 
 /// A list is sorted and has no duplicates.

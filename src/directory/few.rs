@@ -1,0 +1,67 @@
+//! A list that usually has few items, searched without a branch on what is in it.
+
+use alloc::vec::Vec;
+use core::ops::BitOr;
+
+/// An item of one word, keyed by some of its bits. The zero word is no item.
+pub(super) trait Item: Copy + Default + PartialEq + BitOr<Output = Self> {
+    /// The item if `keep`, else zero. Not a branch.
+    fn masked(self, keep: bool) -> Self;
+}
+
+/// Up to `N` items in place, the others in a list of their own. In no order.
+///
+/// [`find`](Self::find) combines all `N` places whatever is in them. Where an item stands is as good as random, so
+/// a branch on it is mispredicted half the time, and then nothing else goes on until the row is there.
+#[derive(Clone, Debug)]
+pub(super) struct Few<T, const N: usize> {
+    first: [T; N],
+    #[expect(clippy::box_collection, reason = "it is rare, and a pointer is a third of a vector's size")]
+    more: Option<alloc::boxed::Box<Vec<T>>>,
+}
+
+impl<T: Item, const N: usize> Default for Few<T, N> {
+    fn default() -> Self {
+        Self { first: [T::default(); N], more: None }
+    }
+}
+
+impl<T: Item, const N: usize> Few<T, N> {
+    /// The item of a key, or zero. No two items have one key.
+    #[inline]
+    pub(super) fn find(&self, is: impl Fn(T) -> bool) -> T {
+        let pick = |found: T, item: &T| found | item.masked(is(*item));
+        let first = self.first.iter().fold(T::default(), pick);
+        match &self.more {
+            None => first,
+            Some(more) => more.iter().fold(first, pick),
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = T> {
+        let items = self.first.iter().chain(self.more.iter().flat_map(|more| more.iter()));
+        items.copied().filter(|item| *item != T::default())
+    }
+
+    /// Puts an item in the place of the one of its key, or adds it; zero takes that one out.
+    pub(super) fn replace(&mut self, is: impl Fn(T) -> bool, item: T) {
+        let none = T::default();
+        let mut places = self.first.iter_mut().chain(self.more.iter_mut().flat_map(|more| more.iter_mut()));
+        match places.find(|place| **place != none && is(**place)) {
+            Some(place) => *place = item,
+            None if item != none => self.push(item),
+            None => {}
+        }
+        if let Some(more) = &mut self.more {
+            more.retain(|item| *item != none);
+        }
+        self.more.take_if(|more| more.is_empty());
+    }
+
+    fn push(&mut self, item: T) {
+        match self.first.iter_mut().find(|place| **place == T::default()) {
+            Some(free) => *free = item,
+            None => self.more.get_or_insert_default().push(item),
+        }
+    }
+}
