@@ -281,7 +281,56 @@ impl serde::Serialize for MeetingNumber {
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for MeetingNumber {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(crate::word::Parsed("a string of digits", core::marker::PhantomData))
+        // Asked for a string, a format would answer to an integer itself, and repeat it.
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(Digits)
+        } else {
+            deserializer.deserialize_str(Digits)
+        }
+    }
+}
+
+/// Reads a string of digits. It refuses an integer itself: serde's own error would repeat the number.
+#[cfg(feature = "serde")]
+struct Digits;
+
+#[cfg(feature = "serde")]
+impl Digits {
+    fn refuse<E: serde::de::Error>(self) -> Result<MeetingNumber, E> {
+        Err(E::invalid_type(serde::de::Unexpected::Other("a bare number"), &self))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::de::Visitor<'_> for Digits {
+    type Value = MeetingNumber;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string of digits")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<MeetingNumber, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, _: i128) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<MeetingNumber, E> {
+        self.refuse()
     }
 }
 
