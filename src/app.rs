@@ -263,7 +263,7 @@ pub enum ManifestError {
     /// An API that the edition does not document.
     #[error("API `{name}` is not documented in edition {edition}")]
     UndocumentedApi {
-        /// The name, cut to its first 64 characters.
+        /// The name, cut and escaped as in [`UnknownWord::word`](crate::UnknownWord::word).
         name: Box<str>,
         /// The edition that the draft names.
         edition: Edition,

@@ -40,7 +40,8 @@ impl UnknownWord {
         Self { vocabulary, word: clip(word), known }
     }
 
-    /// The word as it was given, cut to its first 64 characters.
+    /// The word as it was given: of a longer one the first 64 characters and `…`, and characters that do
+    /// not print, or would act on a terminal, escaped as in Rust.
     #[must_use]
     pub fn word(&self) -> &str {
         &self.word
@@ -66,17 +67,22 @@ impl fmt::Display for UnknownWord {
     }
 }
 
-/// Keeps at most 64 characters of a bad input, so that an error never carries a megabyte along.
+/// Keeps at most 64 characters of a bad input, so that an error never carries a megabyte along, and escapes
+/// those that do not print, so that nobody writes a line of a log by what it sends.
 pub(crate) fn clip(input: &str) -> Box<str> {
     const KEPT: usize = 64;
-    match input.char_indices().nth(KEPT) {
-        None => input.into(),
-        Some((end, _)) => {
-            let mut clipped = String::from(input.get(..end).unwrap_or_default());
-            clipped.push('…');
-            clipped.into_boxed_str()
+    let mut rest = input.chars();
+    let mut clipped = String::new();
+    for character in rest.by_ref().take(KEPT) {
+        match character {
+            '\'' | '"' => clipped.push(character),
+            _ => clipped.extend(character.escape_debug()),
         }
     }
+    if !rest.as_str().is_empty() {
+        clipped.push('…');
+    }
+    clipped.into_boxed_str()
 }
 
 /// Declares a fieldless enum whose variants are words: one row a word.
