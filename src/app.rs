@@ -72,7 +72,11 @@ words! {
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "an installation")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct Installation {
     /// The scopes granted: the required ones and those the user chose.
@@ -202,7 +206,11 @@ impl Manifest {
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a manifest")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a manifest has exactly these fields")]
 pub struct ManifestDraft {
     /// The account that develops the app.

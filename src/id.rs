@@ -71,7 +71,7 @@ macro_rules! ids {
             }
         }
 
-        serde_as_str!($Id);
+        serde_as_str!($what, $Id);
     )+};
 }
 

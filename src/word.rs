@@ -128,7 +128,7 @@ macro_rules! words {
             }
         }
 
-        $crate::word::serde_as_str!($Word);
+        $crate::word::serde_as_str!($vocabulary, $Word);
     };
 }
 pub(crate) use words;
@@ -191,14 +191,14 @@ macro_rules! word_set {
             }
         }
 
-        $crate::word::serde_as_names!($Set);
+        $crate::word::serde_as_names!($vocabulary, $Set);
     };
 }
 pub(crate) use word_set;
 
 /// Serde by `Display` and `FromStr`.
 macro_rules! serde_as_str {
-    ($Type:ident) => {
+    ($what:literal, $Type:ident) => {
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -210,7 +210,7 @@ macro_rules! serde_as_str {
         impl<'de> serde::Deserialize<'de> for $Type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_str($crate::word::Parsed(
-                    concat!("a string: ", stringify!($Type)),
+                    concat!("a string (", $what, ")"),
                     core::marker::PhantomData,
                 ))
             }
@@ -221,7 +221,7 @@ pub(crate) use serde_as_str;
 
 /// Serde of a set as a sequence of names: `names()` out, `from_name_on_wire` in.
 macro_rules! serde_as_names {
-    ($Set:ident) => {
+    ($what:literal, $Set:ident) => {
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Set {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -237,7 +237,7 @@ macro_rules! serde_as_names {
                     type Value = $Set;
 
                     fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                        f.write_str(concat!("a sequence of names: ", stringify!($Set)))
+                        f.write_str(concat!("a list of strings (", $what, ")"))
                     }
 
                     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut names: A) -> Result<$Set, A::Error> {

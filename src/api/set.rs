@@ -185,4 +185,4 @@ impl fmt::Debug for ApiSet {
     }
 }
 
-serde_as_names!(ApiSet);
+serde_as_names!("API", ApiSet);
