@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use crate::word::word_set;
+use crate::word::{serde_as_str, word_set};
 
 word_set! {
     "privilege"
@@ -61,6 +61,8 @@ impl Privileges {
 
 /// The role of a user in its account.
 ///
+/// Prints, parses and serializes as `owner`, `admin`, `member` or `custom:NAME`.
+///
 /// # Examples
 ///
 /// ```
@@ -73,8 +75,6 @@ impl Privileges {
 /// assert_eq!(AccountRole::Admin.privileges(|_| None), Privileges::all());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[expect(clippy::exhaustive_enums, reason = "closed: whatever else an account wants is a custom role")]
 pub enum AccountRole {
     /// The one owner of the account. Holds every privilege.
@@ -129,3 +129,5 @@ impl core::str::FromStr for AccountRole {
         }
     }
 }
+
+serde_as_str!("account role", AccountRole);
