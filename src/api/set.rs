@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::ops::{BitAnd, BitOr, BitOrAssign, Not, Sub};
+use core::str::FromStr;
 
 use crate::word::serde_as_names;
 use crate::{Api, UnknownWord};
@@ -176,6 +177,14 @@ impl fmt::Display for ApiSet {
             write!(f, "{}{name}", if position == 0 { "" } else { " " })?;
         }
         Ok(())
+    }
+}
+
+impl FromStr for ApiSet {
+    type Err = UnknownWord;
+
+    fn from_str(names: &str) -> Result<Self, UnknownWord> {
+        names.split_ascii_whitespace().map(Api::from_str).collect()
     }
 }
 
