@@ -15,7 +15,7 @@ macro_rules! ids {
         $(#[$attr])*
         ///
         /// Prints as 22 base64url characters; parses those, 24 characters of padded base64, and UUIDs with
-        /// or without hyphens. One id has one form in each notation, so equal ids have equal texts.
+        /// or without hyphens, whose hexadecimal digits may be of either case. In base64 one id has one text.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $Id(u128);
 
