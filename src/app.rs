@@ -284,18 +284,20 @@ pub enum ManifestError {
 impl TryFrom<ManifestDraft> for Manifest {
     type Error = ManifestError;
 
-    /// Checks a draft.
+    /// Checks a draft. Bits that name no scope are dropped: no user could grant them.
     ///
     /// # Errors
     ///
     /// See [`ManifestError`]; of several faults the first in its order is told.
     fn try_from(draft: ManifestDraft) -> Result<Self, ManifestError> {
-        let overlap = draft.required_scopes & draft.optional_scopes;
+        let required_scopes = draft.required_scopes & Scopes::all();
+        let optional_scopes = draft.optional_scopes & Scopes::all();
+        let overlap = required_scopes & optional_scopes;
         if !overlap.is_empty() {
             return Err(ManifestError::OverlappingScopes(overlap));
         }
-        if draft.required_scopes.is_empty() && !draft.optional_scopes.is_empty() {
-            return Err(ManifestError::OptionalWithoutRequired(draft.optional_scopes));
+        if required_scopes.is_empty() && !optional_scopes.is_empty() {
+            return Err(ManifestError::OptionalWithoutRequired(optional_scopes));
         }
         let apis = draft.apis.iter().map(|name| documented(name, draft.edition)).collect::<Result<_, _>>()?;
         if draft.uses_shared_access && draft.management == Management::AdminManaged {
@@ -305,8 +307,8 @@ impl TryFrom<ManifestDraft> for Manifest {
             developer: draft.developer,
             listing: draft.listing,
             management: draft.management,
-            required_scopes: draft.required_scopes,
-            optional_scopes: draft.optional_scopes,
+            required_scopes,
+            optional_scopes,
             uses_shared_access: draft.uses_shared_access,
             guest_mode: draft.guest_mode,
             apis,
