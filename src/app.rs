@@ -72,7 +72,11 @@ words! {
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "an installation")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct Installation {
     /// The scopes granted: the required ones and those the user chose.
@@ -202,7 +206,11 @@ impl Manifest {
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a manifest")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a manifest has exactly these fields")]
 pub struct ManifestDraft {
     /// The account that develops the app.
@@ -263,7 +271,7 @@ pub enum ManifestError {
     /// An API that the edition does not document.
     #[error("API `{name}` is not documented in edition {edition}")]
     UndocumentedApi {
-        /// The name, cut to its first 64 characters.
+        /// The name, cut and escaped as in [`UnknownWord::word`](crate::UnknownWord::word).
         name: Box<str>,
         /// The edition that the draft names.
         edition: Edition,
@@ -276,18 +284,20 @@ pub enum ManifestError {
 impl TryFrom<ManifestDraft> for Manifest {
     type Error = ManifestError;
 
-    /// Checks a draft.
+    /// Checks a draft. Bits that name no scope are dropped: no user could grant them.
     ///
     /// # Errors
     ///
     /// See [`ManifestError`]; of several faults the first in its order is told.
     fn try_from(draft: ManifestDraft) -> Result<Self, ManifestError> {
-        let overlap = draft.required_scopes & draft.optional_scopes;
+        let required_scopes = draft.required_scopes & Scopes::all();
+        let optional_scopes = draft.optional_scopes & Scopes::all();
+        let overlap = required_scopes & optional_scopes;
         if !overlap.is_empty() {
             return Err(ManifestError::OverlappingScopes(overlap));
         }
-        if draft.required_scopes.is_empty() && !draft.optional_scopes.is_empty() {
-            return Err(ManifestError::OptionalWithoutRequired(draft.optional_scopes));
+        if required_scopes.is_empty() && !optional_scopes.is_empty() {
+            return Err(ManifestError::OptionalWithoutRequired(optional_scopes));
         }
         let apis = draft.apis.iter().map(|name| documented(name, draft.edition)).collect::<Result<_, _>>()?;
         if draft.uses_shared_access && draft.management == Management::AdminManaged {
@@ -297,8 +307,8 @@ impl TryFrom<ManifestDraft> for Manifest {
             developer: draft.developer,
             listing: draft.listing,
             management: draft.management,
-            required_scopes: draft.required_scopes,
-            optional_scopes: draft.optional_scopes,
+            required_scopes,
+            optional_scopes,
             uses_shared_access: draft.uses_shared_access,
             guest_mode: draft.guest_mode,
             apis,

@@ -35,7 +35,11 @@ word_set! {
 
 /// One delegation. It reaches from the delegator to the delegate and no further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a delegation")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct Delegation {
     /// Whose data it is.

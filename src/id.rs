@@ -15,7 +15,7 @@ macro_rules! ids {
         $(#[$attr])*
         ///
         /// Prints as 22 base64url characters; parses those, 24 characters of padded base64, and UUIDs with
-        /// or without hyphens. One id has one form in each notation, so equal ids have equal texts.
+        /// or without hyphens, whose hexadecimal digits may be of either case. In base64 one id has one text.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $Id {
             // Two halves and no `u128`, whose alignment would cost every row that holds an id eight bytes.
@@ -80,7 +80,7 @@ macro_rules! ids {
             }
         }
 
-        serde_as_str!($Id);
+        serde_as_str!($what, $Id);
     )+};
 }
 
@@ -200,7 +200,7 @@ fn encode<'a>(id: u128, buffer: &'a mut [u8], alphabet: &impl base64::Engine) ->
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is not a {}{what}: expected 22 base64url characters, 24 base64 characters or a UUID",
+    "`{text}` is not {} {what}: expected 22 base64url characters, 24 base64 characters or a UUID",
     article(what)
 )]
 pub struct ParseIdError {
@@ -208,9 +208,9 @@ pub struct ParseIdError {
     text: Box<str>,
 }
 
-/// Turns "a" into "an" where the noun asks for it.
+/// The indefinite article that the noun asks for.
 fn article(noun: &str) -> &'static str {
-    if noun.starts_with('a') { "n " } else { "" }
+    if noun.starts_with('a') { "an" } else { "a" }
 }
 
 /// The human number of a meeting: not unique, reused, and sensitive, for it lets people in.
@@ -297,7 +297,56 @@ impl serde::Serialize for MeetingNumber {
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for MeetingNumber {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(crate::word::Parsed("a string of digits", core::marker::PhantomData))
+        // Asked for a string, a format would answer to an integer itself, and repeat it.
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(Digits)
+        } else {
+            deserializer.deserialize_str(Digits)
+        }
+    }
+}
+
+/// Reads a string of digits. It refuses an integer itself: serde's own error would repeat the number.
+#[cfg(feature = "serde")]
+struct Digits;
+
+#[cfg(feature = "serde")]
+impl Digits {
+    fn refuse<E: serde::de::Error>(self) -> Result<MeetingNumber, E> {
+        Err(E::invalid_type(serde::de::Unexpected::Other("a bare number"), &self))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::de::Visitor<'_> for Digits {
+    type Value = MeetingNumber;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string of digits")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<MeetingNumber, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, _: i128) -> Result<MeetingNumber, E> {
+        self.refuse()
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<MeetingNumber, E> {
+        self.refuse()
     }
 }
 

@@ -61,7 +61,11 @@ words! {
 /// # Ok::<_, consentry::ManifestError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a policy")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct Policy {
     /// For apps that the marketplace shows.

@@ -315,7 +315,11 @@ words! {
 
 /// A seat in a live meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a seat")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct Seat {
     /// Which seat.

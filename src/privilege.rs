@@ -61,6 +61,9 @@ impl Privileges {
 
 /// The role of a user in its account.
 ///
+/// Prints and parses as `owner`, `admin`, `member` or `custom:NAME`; serde writes a custom role as
+/// `{"custom": NAME}`.
+///
 /// # Examples
 ///
 /// ```
@@ -73,8 +76,7 @@ impl Privileges {
 /// assert_eq!(AccountRole::Admin.privileges(|_| None), Privileges::all());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[expect(clippy::exhaustive_enums, reason = "closed: whatever else an account wants is a custom role")]
 pub enum AccountRole {
     /// The one owner of the account. Holds every privilege.

@@ -14,7 +14,11 @@ use crate::{AccountId, Privileges, UserId};
 /// assert_eq!(ann.privileges, Privileges::empty());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, expecting = "a user")
+)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct User {
     /// Who.

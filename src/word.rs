@@ -40,7 +40,8 @@ impl UnknownWord {
         Self { vocabulary, word: clip(word), known }
     }
 
-    /// The word as it was given, cut to its first 64 characters.
+    /// The word as it was given: of a longer one the first 64 characters and `…`, and characters that do
+    /// not print, or would act on a terminal, escaped as in Rust.
     #[must_use]
     pub fn word(&self) -> &str {
         &self.word
@@ -65,17 +66,22 @@ impl fmt::Display for UnknownWord {
     }
 }
 
-/// Keeps at most 64 characters of a bad input, so that an error never carries a megabyte along.
+/// Keeps at most 64 characters of a bad input, so that an error never carries a megabyte along, and escapes
+/// those that do not print, so that nobody writes a line of a log by what it sends.
 pub(crate) fn clip(input: &str) -> Box<str> {
     const KEPT: usize = 64;
-    match input.char_indices().nth(KEPT) {
-        None => input.into(),
-        Some((end, _)) => {
-            let mut clipped = String::from(input.get(..end).unwrap_or_default());
-            clipped.push('…');
-            clipped.into_boxed_str()
+    let mut rest = input.chars();
+    let mut clipped = String::new();
+    for character in rest.by_ref().take(KEPT) {
+        match character {
+            '\'' | '"' => clipped.push(character),
+            _ => clipped.extend(character.escape_debug()),
         }
     }
+    if !rest.as_str().is_empty() {
+        clipped.push('…');
+    }
+    clipped.into_boxed_str()
 }
 
 /// Writes names with something between them.
@@ -133,7 +139,7 @@ macro_rules! words {
             }
         }
 
-        $crate::word::serde_as_str!($Word);
+        $crate::word::serde_as_str!($vocabulary, $Word);
     };
 }
 pub(crate) use words;
@@ -193,14 +199,14 @@ macro_rules! word_set {
             }
         }
 
-        $crate::word::serde_as_names!($Set);
+        $crate::word::serde_as_names!($vocabulary, $Set);
     };
 }
 pub(crate) use word_set;
 
 /// Serde by `Display` and `FromStr`.
 macro_rules! serde_as_str {
-    ($Type:ident) => {
+    ($what:literal, $Type:ident) => {
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -212,7 +218,7 @@ macro_rules! serde_as_str {
         impl<'de> serde::Deserialize<'de> for $Type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_str($crate::word::Parsed(
-                    concat!("a string: ", stringify!($Type)),
+                    concat!("a string (", $what, ")"),
                     core::marker::PhantomData,
                 ))
             }
@@ -223,7 +229,7 @@ pub(crate) use serde_as_str;
 
 /// Serde of a set as a sequence of names: `names()` out, `from_name_on_wire` in.
 macro_rules! serde_as_names {
-    ($Set:ident) => {
+    ($what:literal, $Set:ident) => {
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Set {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -239,7 +245,7 @@ macro_rules! serde_as_names {
                     type Value = $Set;
 
                     fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                        f.write_str(concat!("a sequence of names: ", stringify!($Set)))
+                        f.write_str(concat!("a list of strings (", $what, ")"))
                     }
 
                     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut names: A) -> Result<$Set, A::Error> {

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::ops::{BitAnd, BitOr, BitOrAssign, Not, Sub};
+use core::str::FromStr;
 
 use crate::word::{serde_as_names, write_joined};
 use crate::{Api, UnknownWord};
@@ -176,10 +177,18 @@ impl fmt::Display for ApiSet {
     }
 }
 
+impl FromStr for ApiSet {
+    type Err = UnknownWord;
+
+    fn from_str(names: &str) -> Result<Self, UnknownWord> {
+        names.split_ascii_whitespace().map(Api::from_str).collect()
+    }
+}
+
 impl fmt::Debug for ApiSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }
 }
 
-serde_as_names!(ApiSet);
+serde_as_names!("API", ApiSet);

@@ -66,7 +66,7 @@ impl FromStr for Actor {
     }
 }
 
-serde_as_str!(Actor);
+serde_as_str!("actor: `system` or a user id", Actor);
 
 /// Whom an approval is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

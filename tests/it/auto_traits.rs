@@ -1,1 +1,149 @@
-//! Being written.
+//! Promises about types: they cross threads, they are copied where nothing stands behind them, they are small.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+use consentry::*;
+
+/// Crosses threads and panics, moves freely, shows itself, and is compared.
+fn plain<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Debug + Clone + Eq>() {}
+
+/// Is copied at no cost but its size.
+fn copied<T: Copy>() {}
+
+/// Stands in maps and sets.
+fn key<T: Hash>() {}
+
+/// Is ordered, besides.
+fn ordered<T: Hash + Ord>() {}
+
+/// Has a text.
+fn shown<T: Display>() {}
+
+/// A host can pass it on with `?`.
+fn error<T: Error + Send + Sync + 'static>() {}
+
+/// Calls each promise for each type; gives the names of the types.
+macro_rules! promise {
+    ([$($promise:ident),+] $types:tt) => {{
+        $( promise!(@each $promise $types); )+
+        promise!(@names $types)
+    }};
+    (@each $promise:ident [$($Type:ident)+]) => {
+        $( $promise::<$Type>(); )+
+    };
+    (@names [$($Type:ident)+]) => {
+        [$(stringify!($Type)),+]
+    };
+}
+
+#[test]
+fn every_public_type_keeps_its_promises() {
+    let listed = [
+        // Words.
+        &promise!([plain, copied, ordered, shown][
+            Api ApiKind Approval ApprovalSetting AuthStatus DataClass DataKind Edition Listing Management
+            CollaborationMode MeetingKind MeetingState NextStep OnWithdrawal PermissionType Product Publication
+            Refusal Role RunningContext SeatRole SharedAccess UserStatus Verb
+        ])[..],
+        // Sets.
+        &promise!([plain, copied, ordered, shown][Access ApiSet Contexts Privileges Roles Scopes]),
+        // Ids.
+        &promise!([plain, copied, ordered, shown][
+            AccountId AppId MeetingNumber MeetingUuid ParticipantId UserId
+        ]),
+        &promise!([plain, copied, shown][Base64Uuid]),
+        // Facts and questions.
+        &promise!([plain, copied, key][Action Delegation Installation Meeting Policy Seat Standing User]),
+        &promise!([plain, copied][App Participant Principal Resource]),
+        &promise!([plain, key][Manifest ManifestDraft]),
+        &promise!([plain, ordered, shown][AccountRole]),
+        // Changes.
+        &promise!([plain][Change Operation]),
+        &promise!([plain, copied, key, shown][Actor]),
+        &promise!([plain, copied, key][Audience]),
+        // The directory, its questions, its views and its snapshots.
+        &promise!([plain][Directory]),
+        &promise!([plain, copied, key][PrincipalId ResourceId]),
+        &promise!([plain][
+            AppSubscribers Collaboration Consent Delegations InstalledApp MeetingDetails SharedState Subscriber
+        ]),
+        &promise!([plain][
+            AccountSnapshot AppSnapshot BindingSnapshot DelegateSnapshot InstanceSnapshot MeetingSnapshot
+            RoleSnapshot Snapshot UserAppSnapshot UserSnapshot
+        ]),
+        // Answers.
+        &promise!([plain, copied, key, shown][Decision]),
+        &promise!([plain, copied, ordered, shown][Basis Denial]),
+        &promise!([plain, copied, key][ApiContexts ApiRoles]),
+        // Errors.
+        &promise!([plain, error, shown][
+            ManifestError OwnerIsDerived ParseIdError ParseMeetingNumberError Refusal SnapshotError UnknownWord
+        ]),
+    ]
+    .concat();
+    assert_eq!(BTreeSet::from_iter(listed), exported_types(), "every public type is listed");
+}
+
+/// The types that the crate exports: what `lib.rs` names in CamelCase.
+fn exported_types() -> BTreeSet<&'static str> {
+    include_str!("../../src/lib.rs")
+        .split(';')
+        .filter_map(|item| item.trim().strip_prefix("pub use "))
+        .flat_map(|path| path.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .collect()
+}
+
+#[test]
+fn a_decision_is_returned_in_registers() {
+    // Two of them, of eight bytes each.
+    assert_size::<Decision>(16);
+    assert_size::<Option<Decision>>(16);
+}
+
+#[test]
+fn words_are_bytes_and_sets_are_bits() {
+    assert_size::<Api>(1);
+    assert_size::<Option<Api>>(1);
+    assert_size::<Role>(1);
+    assert_size::<RunningContext>(1);
+    assert_size::<Verb>(1);
+    assert_size::<Scopes>(2);
+    assert_size::<Privileges>(2);
+    assert_size::<Contexts>(2);
+    assert_size::<Access>(1);
+    assert_size::<Roles>(1);
+    assert_size::<ApiSet>(32);
+}
+
+#[test]
+fn an_id_is_128_bits() {
+    assert_size::<AccountId>(16);
+    assert_size::<AppId>(16);
+    assert_size::<MeetingUuid>(16);
+    assert_size::<ParticipantId>(16);
+    assert_size::<UserId>(16);
+    assert_size::<MeetingNumber>(8);
+    assert_size::<Base64Uuid>(24);
+}
+
+#[test]
+fn errors_are_small() {
+    // A failure costs a result no more than a few words.
+    assert_size::<UnknownWord>(48);
+    assert_size::<ParseIdError>(32);
+    assert_size::<ManifestError>(24);
+    assert_size::<ParseMeetingNumberError>(8);
+    assert_size::<OwnerIsDerived>(0);
+}
+
+/// The size is at most so many bytes.
+#[track_caller]
+fn assert_size<T>(most: usize) {
+    let size = size_of::<T>();
+    assert!(size <= most, "{} takes {size} bytes, expected {most} at most", std::any::type_name::<T>());
+}

@@ -1,0 +1,391 @@
+//! The same in JSON: the feature `serde`.
+
+use std::fmt::Debug;
+
+use consentry::*;
+use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{BAD_IDS, full_draft};
+
+/// What can be written and read.
+pub(super) trait Wire: Serialize + DeserializeOwned {}
+
+impl<T: Serialize + DeserializeOwned> Wire for T {}
+
+/// A value is written as this JSON and read from it.
+#[track_caller]
+pub(super) fn assert_json<T: Wire + Debug + PartialEq>(value: &T, json: &str) {
+    assert_eq!(serde_json::to_string(value).unwrap(), json);
+    assert_eq!(serde_json::from_str::<T>(json).unwrap(), *value);
+    assert_eq!(serde_json::from_value::<T>(serde_json::to_value(value).unwrap()).unwrap(), *value);
+}
+
+#[track_caller]
+fn assert_refused<T: Wire + Debug>(json: &str, message: &str) {
+    let error = serde_json::from_str::<T>(json).unwrap_err().to_string();
+    let (told, place) = error.split_once(" at line ").unwrap_or((&error, ""));
+    assert_eq!(told, message);
+    assert!(place.contains("column"), "{error}");
+}
+
+// Facts.
+
+const ID_1: &str = "AAAAAAAAAAAAAAAAAAAAAQ";
+const ID_2: &str = "AAAAAAAAAAAAAAAAAAAAAg";
+const ID_7: &str = "AAAAAAAAAAAAAAAAAAAABw";
+
+#[test]
+fn users() {
+    let user = User::new(1_u64.into(), 7_u64.into())
+        .with_privileges(Privileges::USERS_EDIT | Privileges::REPORTS_READ)
+        .deactivated();
+    assert_fact(
+        &user,
+        &format!(
+            r#"{{"id":"{ID_1}","account":"{ID_7}","status":"deactivated","privileges":["users_edit","reports_read"]}}"#
+        ),
+        "a user",
+    );
+}
+
+#[test]
+fn installations() {
+    let installation = Installation::new(Scopes::MEETINGS_READ).with_shared_access();
+    assert_fact(&installation, r#"{"scopes":["meetings:read"],"shared_access":true}"#, "an installation");
+}
+
+#[test]
+fn policies() {
+    let policy = Policy {
+        listed: ApprovalSetting::Open,
+        unlisted: ApprovalSetting::Required,
+        on_withdrawal: OnWithdrawal::Keep,
+    };
+    assert_fact(&policy, r#"{"listed":"open","unlisted":"required","on_withdrawal":"keep"}"#, "a policy");
+}
+
+#[test]
+fn delegations() {
+    let delegation = Delegation { delegator: 1_u64.into(), delegate: 2_u64.into(), access: Access::SCHEDULE };
+    assert_fact(
+        &delegation,
+        &format!(r#"{{"delegator":"{ID_1}","delegate":"{ID_2}","access":["schedule"]}}"#),
+        "a delegation",
+    );
+}
+
+#[test]
+fn seats() {
+    let seat = Seat { participant: 1_u64.into(), user: Some(2_u64.into()), role: SeatRole::Panelist };
+    assert_fact(&seat, &format!(r#"{{"participant":"{ID_1}","user":"{ID_2}","role":"panelist"}}"#), "a seat");
+
+    let nobodys = Seat { user: None, ..seat };
+    assert_json(&nobodys, &format!(r#"{{"participant":"{ID_1}","user":null,"role":"panelist"}}"#));
+    let unsaid = format!(r#"{{"participant":"{ID_1}","role":"panelist"}}"#);
+    assert_eq!(serde_json::from_str::<Seat>(&unsaid).unwrap(), nobodys, "nobody's user may go unsaid");
+
+    assert_refused::<Seat>(
+        &format!(r#"{{"participant":"{ID_1}","user":"{ID_2}","role":"owner"}}"#),
+        "unknown seat role `owner`, expected one of `host`, `cohost`, `panelist`, `participant`, `attendee`, \
+         `agent`, `supervisor`",
+    );
+}
+
+#[test]
+fn manifests() {
+    let draft = full_draft();
+    let json = format!(
+        r#"{{"developer":"{ID_7}","listing":"unlisted","management":"user_managed",{}}}"#,
+        r#""required_scopes":["meetings:read","meetings:write"],"optional_scopes":["reports:read"],"uses_shared_access":true,"guest_mode":true,"apis":["config","getMeetingContext"],"edition":"0.16.8""#
+    );
+    assert_fact(&draft, &json, "a manifest");
+    assert_fact(&Manifest::try_from(draft).unwrap(), &json, "a manifest");
+}
+
+#[test]
+fn a_manifest_without_an_edition_has_the_default() {
+    let mut value = serde_json::to_value(ManifestDraft::user_managed(7_u64.into())).unwrap();
+    value.as_object_mut().unwrap().remove("edition");
+    assert_eq!(serde_json::from_value::<Manifest>(value).unwrap().edition(), Edition::V0_16_41);
+}
+
+#[test]
+fn what_is_no_manifest_is_not_read_as_one() {
+    let json = |key: &str, value: Value| {
+        let mut manifest = serde_json::to_value(ManifestDraft::admin_managed(7_u64.into())).unwrap();
+        manifest[key] = value;
+        manifest.to_string()
+    };
+    let refused = |json: &str, message: &str| {
+        assert!(serde_json::from_str::<ManifestDraft>(json).is_ok(), "a draft may say so");
+        // The fault is in the whole, so that no place is told.
+        assert_eq!(serde_json::from_str::<Manifest>(json).unwrap_err().to_string(), message);
+    };
+    refused(
+        &json("apis", json!(["getScreenshot"])),
+        "API `getScreenshot` is not documented in edition 0.16.41",
+    );
+    refused(&json("apis", json!(["nope"])), "API `nope` is not documented in edition 0.16.41");
+    refused(
+        &json("optional_scopes", json!(["reports:read"])),
+        "scope `reports:read` is optional and none is required, expected at least one required scope",
+    );
+    refused(
+        &json("uses_shared_access", json!(true)),
+        "an admin-managed app cannot use shared access: it reaches by its installer's role alone",
+    );
+}
+
+/// A row of facts has exactly this JSON: nothing else is read as one, and each refusal says what is wrong.
+#[track_caller]
+fn assert_fact<T: Wire + Debug + PartialEq>(fact: &T, json: &str, noun: &str) {
+    assert_json(fact, json);
+    let fields = serde_json::from_str::<serde_json::Map<String, Value>>(json).unwrap();
+
+    for (name, value) in &fields {
+        let mut without = fields.clone();
+        without.remove(name);
+        // These two say what it means to leave them out.
+        if name != "user" && name != "edition" {
+            assert_refused::<T>(&to_json(&without), &format!("missing field `{name}`"));
+        }
+
+        let twice = format!(r#"{{"{name}":{value},{}"#, &json[1..]);
+        assert_refused::<T>(&twice, &format!("duplicate field `{name}`"));
+
+        let mut other = fields.clone();
+        for wrong in
+            [json!(7), json!(-0.5), json!({}), json!({ "a": 1 }), json!([[]]), json!("?"), json!(["?"])]
+        {
+            if name == "apis" && wrong == json!(["?"]) {
+                continue; // A draft may say so, and the manifest's answer is told above.
+            }
+            other[name] = wrong;
+            let error = serde_json::from_value::<T>(Value::Object(other.clone())).unwrap_err().to_string();
+            let told = ["invalid type: ", "unknown ", "`?` is not a", "API `?` is not documented"];
+            assert!(told.iter().any(|start| error.starts_with(start)), "{error}");
+            assert!(!error.contains("struct") && !error.contains("enum"), "no word of Rust's: {error}");
+        }
+        if name != "user" {
+            other[name] = Value::Null;
+            let error = serde_json::from_value::<T>(Value::Object(other)).unwrap_err().to_string();
+            assert!(error.starts_with("invalid type: null, expected "), "{error}");
+        }
+    }
+
+    let mut more = fields.clone();
+    more.insert("colour".into(), json!("red"));
+    let error = serde_json::from_str::<T>(&to_json(&more)).unwrap_err().to_string();
+    assert!(error.starts_with("unknown field `colour`, expected "), "{error}");
+
+    assert_refused::<T>("null", &format!("invalid type: null, expected {noun}"));
+    assert_refused::<T>("7", &format!("invalid type: integer `7`, expected {noun}"));
+    assert_refused::<T>(r#""?""#, &format!("invalid type: string \"?\", expected {noun}"));
+    assert_refused::<T>("[]", &format!("invalid length 0, expected {noun}"));
+
+    for end in (0..json.len()).filter(|end| json.is_char_boundary(*end)) {
+        let error = serde_json::from_str::<T>(&json[..end]).unwrap_err();
+        assert!(error.is_eof(), "cut at {end}: {error}");
+    }
+    assert_refused::<T>(&format!("{json}{json}"), "trailing characters");
+}
+
+fn to_json(fields: &serde_json::Map<String, Value>) -> String {
+    serde_json::to_string(fields).unwrap()
+}
+
+// Decisions.
+
+#[test]
+fn decisions_are_written_by_their_names() {
+    use Decision::{Allow, Deny};
+
+    let json = |decision: Decision| serde_json::to_string(&decision).unwrap();
+    assert_eq!(json(Allow(Basis::Own)), r#"{"allow":"own"}"#);
+    assert_eq!(json(Allow(Basis::Delegated)), r#"{"allow":"delegated"}"#);
+    assert_eq!(json(Allow(Basis::Role)), r#"{"allow":"role"}"#);
+    assert_eq!(json(Allow(Basis::Admin)), r#"{"allow":"admin"}"#);
+    assert_eq!(json(Allow(Basis::Unrestricted)), r#"{"allow":"unrestricted"}"#);
+    assert_eq!(json(Allow(Basis::RoleInMeeting(Role::Owner))), r#"{"allow":{"role_in_meeting":"owner"}}"#);
+
+    for (denial, reason) in [
+        (Denial::UnknownPrincipal, "unknown_principal"),
+        (Denial::UnknownApp, "unknown_app"),
+        (Denial::UnknownResource, "unknown_resource"),
+        (Denial::UnknownApi, "unknown_api"),
+        (Denial::ActionNotSupported, "action_not_supported"),
+        (Denial::UserInactive, "user_inactive"),
+        (Denial::AppUnpublished, "app_unpublished"),
+        (Denial::AppNotApproved, "app_not_approved"),
+        (Denial::NotInstalled, "not_installed"),
+        (Denial::InstallationDisabled, "installation_disabled"),
+        (Denial::ScopeNotGranted(Scopes::REPORTS_READ), "scope_not_granted"),
+        (Denial::CrossAccount, "cross_account"),
+        (Denial::AdminAppRequired, "admin_app_required"),
+        (Denial::OwnerInactive, "owner_inactive"),
+        (Denial::NotDelegated, "not_delegated"),
+        (Denial::SharedAccessNotGranted, "shared_access_not_granted"),
+        (Denial::PrivilegeMissing(Privileges::USERS_READ), "privilege_missing"),
+        (Denial::ApiNotRequested(Api::Config), "api_not_requested"),
+        (Denial::NotInMeeting, "not_in_meeting"),
+        (Denial::ContextNotSupported(RunningContext::InMail), "context_not_supported"),
+        (Denial::AuthorizationRequired, "authorization_required"),
+        (Denial::RoleNotPermitted(Roles::HOST), "role_not_permitted"),
+    ] {
+        assert_eq!(denial.reason(), reason);
+        assert_eq!(json(Deny(denial)), format!(r#"{{"deny":"{reason}"}}"#));
+    }
+}
+
+// Bad input.
+
+#[test]
+fn a_wrong_word_is_told_what_was_expected() {
+    assert_refused::<Verb>(
+        r#""Read""#,
+        "unknown verb `Read`, expected one of `read`, `create`, `update`, `delete`",
+    );
+    assert_refused::<Scopes>(
+        r#"["profile:read","reports:write"]"#,
+        "unknown scope `reports:write`, expected one of `profile:read`, `profile:write`, `meetings:read`, \
+         `meetings:write`, `settings:read`, `settings:write`, `recordings:read`, `recordings:write`, `reports:read`",
+    );
+    assert_refused::<Api>(r#""nope""#, "unknown API `nope`, expected one of 245 known names");
+    assert_refused::<ApiSet>(r#"["nope"]"#, "unknown API `nope`, expected one of 245 known names");
+    assert_refused::<AccountRole>(
+        r#""auditor""#,
+        "unknown variant `auditor`, expected one of `owner`, `admin`, `member`, `custom`",
+    );
+    for bad in BAD_IDS {
+        assert_refused::<AppId>(
+            &format!("\"{bad}\""),
+            &format!(
+                "`{bad}` is not an app id: expected 22 base64url characters, 24 base64 characters or a UUID"
+            ),
+        );
+    }
+}
+
+#[test]
+fn a_wrong_type_is_told_what_was_expected() {
+    assert_refused::<Verb>("1", "invalid type: integer `1`, expected a string (verb)");
+    assert_refused::<Verb>("null", "invalid type: null, expected a string (verb)");
+    assert_refused::<Verb>(r#"["read"]"#, "invalid type: sequence, expected a string (verb)");
+    assert_refused::<ApiKind>("{}", "invalid type: map, expected a string (API kind)");
+    assert_refused::<AccountRole>(r#"{"custom":1}"#, "invalid type: integer `1`, expected a string");
+    assert_refused::<UserId>("12", "invalid type: integer `12`, expected a string (user id)");
+    assert_refused::<MeetingUuid>("true", "invalid type: boolean `true`, expected a string (meeting UUID)");
+    assert_refused::<Scopes>(
+        r#""profile:read""#,
+        "invalid type: string \"profile:read\", expected a list of strings (scope)",
+    );
+    assert_refused::<ApiSet>("{}", "invalid type: map, expected a list of strings (API)");
+    assert_refused::<Roles>("[1]", "invalid type: integer `1`, expected a string");
+    assert_refused::<Roles>("3", "invalid type: integer `3`, expected a list of strings (role)");
+}
+
+#[test]
+fn a_name_that_is_repeated_in_a_set_counts_once() {
+    let set = serde_json::from_str::<Access>(r#"["reports","profile","reports"]"#).unwrap();
+    assert_eq!(set, Access::PROFILE | Access::REPORTS);
+}
+
+#[test]
+fn a_word_may_be_written_with_escapes() {
+    assert_eq!(serde_json::from_str::<Verb>(r#""\u0072ead""#).unwrap(), Verb::Read);
+    assert_eq!(serde_json::from_str::<Access>(r#"["\u0070rofile"]"#).unwrap(), Access::PROFILE);
+}
+
+#[test]
+fn a_huge_word_makes_a_small_error() {
+    let huge = format!("\"{}\"", "x".repeat(1 << 20));
+    assert!(serde_json::from_str::<RunningContext>(&huge).unwrap_err().to_string().len() < 1_000);
+    assert!(serde_json::from_str::<UserId>(&huge).unwrap_err().to_string().len() < 1_000);
+    assert!(serde_json::from_str::<Scopes>(&format!("[{huge}]")).unwrap_err().to_string().len() < 1_000);
+    assert!(serde_json::from_str::<ApiSet>(&format!("[{huge}]")).unwrap_err().to_string().len() < 1_000);
+}
+
+#[test]
+fn a_meeting_number_is_not_repeated_by_an_error() {
+    for number in ["85012345678", "-85012345678", "85012345678.0", "8501234567885012345678"] {
+        assert_refused::<MeetingNumber>(number, "invalid type: a bare number, expected a string of digits");
+    }
+    assert_refused::<MeetingNumber>(
+        r#""850 1234 5678""#,
+        "not a meeting number: 13 characters, expected 1 to 20 digits up to 18446744073709551615, without a \
+         leading zero",
+    );
+    assert_refused::<MeetingNumber>("null", "invalid type: null, expected a string of digits");
+}
+
+/// JSON at random, with the words that facts are made of.
+fn values() -> impl Strategy<Value = Value> {
+    const WORDS: &[&str] = &[
+        "id",
+        "account",
+        "status",
+        "privileges",
+        "scopes",
+        "shared_access",
+        "listed",
+        "unlisted",
+        "on_withdrawal",
+        "delegator",
+        "delegate",
+        "access",
+        "participant",
+        "user",
+        "role",
+        "developer",
+        "apis",
+        "active",
+        "open",
+        "keep",
+        "host",
+        "profile",
+        "meetings:read",
+        "users_read",
+        "config",
+        ID_1,
+        "custom:x",
+        "",
+    ];
+    let word = prop::sample::select(WORDS);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        word.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 40, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((word.clone(), inner), 0..6)
+                .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_is_read_or_refused(value in values()) {
+        macro_rules! read_as {
+            ($($Type:ident)+) => {$( read_as::<$Type>(&value); )+};
+        }
+        read_as!(User Installation Policy Delegation Seat Manifest ManifestDraft);
+        read_as!(UserId MeetingNumber AccountRole Scopes ApiSet Verb Api);
+    }
+}
+
+/// What is read is written as something that is read as equal.
+#[track_caller]
+fn read_as<T: Wire + Debug + PartialEq>(value: &Value) {
+    if let Ok(read) = serde_json::from_value::<T>(value.clone()) {
+        assert_eq!(serde_json::from_value::<T>(serde_json::to_value(&read).unwrap()).unwrap(), read);
+    }
+}
