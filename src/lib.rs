@@ -115,9 +115,11 @@
 //! # The directory
 //!
 //! [`Directory`] holds accounts, users, delegations, apps, installations and meetings. [`Directory::apply`] makes
-//! a [`Change`] whole or refuses it with one [`Refusal`]; [`Directory::evaluate`] asks by ids. Accepted changes
-//! [replay](Directory::replay) to an equal directory, and a [`Snapshot`] holds a whole one. It only finds facts:
-//! every rule of the decision is the one that [`evaluate`] applies.
+//! a [`Change`] whole or refuses it with one [`Refusal`]; [`Directory::evaluate`] asks by ids. Its views show
+//! people what they may see, such as the [consent screen](Directory::consent) or an app's
+//! [subscribers](Directory::subscribers). Accepted changes [replay](Directory::replay) to an equal directory, and
+//! a [`Snapshot`] holds a whole one. It only finds facts: every rule of the decision is the one that [`evaluate`]
+//! applies.
 //!
 //! # Beside the decision
 //!
@@ -146,9 +148,9 @@
 //!
 //! Every module builds on those before it: `id`, `privilege`, `user`, `scope`, `delegation` and `coverage`
 //! for people and data; `meeting` and `api` for calls; `app` and `marketplace` for apps; then the question in
-//! `request`, the answer in `decision`, and the rules from top to bottom in `evaluate`; last the `directory`, which imports all of them and which none
-//! imports. `word` holds the
-//! macros that declare every vocabulary. `docs/design.md` in the repository says why it is laid out so.
+//! `request`, the answer in `decision`, and the rules from top to bottom in `evaluate`. Last comes the
+//! `directory`, which none of them imports. `word` holds the macros that declare every vocabulary.
+//! `docs/design.md` in the repository says why it is laid out so.
 #![forbid(unsafe_code)]
 #![no_std]
 #![warn(

@@ -32,17 +32,17 @@ impl Names {
     /// Replaces every name in a change by its id; the actor `system` stays.
     pub fn change_to_ids(&mut self, change: &mut Value) {
         let by_system = change.get("by").is_some_and(|by| by == "system");
-        self.to_ids(change);
+        self.value_to_ids(change);
         if by_system {
             change["by"] = "system".into();
         }
     }
 
     /// Replaces every name in a question or a view by its id.
-    pub fn to_ids(&mut self, value: &mut Value) {
+    pub fn value_to_ids(&mut self, value: &mut Value) {
         match value {
             Value::Object(fields) => self.fields_to_ids(fields),
-            Value::Array(values) => values.iter_mut().for_each(|value| self.to_ids(value)),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.value_to_ids(value)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
@@ -52,7 +52,7 @@ impl Names {
             match value {
                 Value::String(name) if NAMED.contains(&field.as_str()) => *name = self.id(name).to_string(),
                 Value::String(number) if field == "number" => *number = self.number(number),
-                _ => self.to_ids(value),
+                _ => self.value_to_ids(value),
             }
         }
     }

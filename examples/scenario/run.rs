@@ -117,11 +117,11 @@ impl StepFields {
                 serde_json::from_value(change).map(Step::Change)
             }
             (None, Some(mut question), None) => {
-                names.to_ids(&mut question);
+                names.value_to_ids(&mut question);
                 serde_json::from_value(question).map(Step::Evaluate)
             }
             (None, None, Some(mut view)) => {
-                names.to_ids(&mut view);
+                names.value_to_ids(&mut view);
                 serde_json::from_value(view).map(Step::View)
             }
             _ => return Err("a step is one of `change`, `evaluate` and `view`".into()),

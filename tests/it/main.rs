@@ -2,7 +2,10 @@
 
 mod allocation;
 mod auto_traits;
+mod docs;
 mod oracle;
 mod reasons;
 mod tables;
 mod wire;
+
+mod scenario;

@@ -1,0 +1,165 @@
+//! An app in a live meeting: guest, participant and owner; alone and together. `cargo run --example meeting`
+
+mod shared;
+
+use comfy_table::Cell;
+use consentry::*;
+use shared::{heading, id, names, table, verdict};
+
+use CollaborationMode::{Multiplayer, SinglePlayer};
+use NextStep::{InviteOwner, OwnerAbsent};
+
+fn main() -> Result<(), Refusal> {
+    // Acme's Olga and Paul have both installed Planner. It runs for guests too, as far as each API allows it.
+    let [acme, initech]: [AccountId; 2] = ["Acme", "Initech"].map(id);
+    let [olga, paul]: [UserId; 2] = ["Olga", "Paul"].map(id);
+    let planner: AppId = id("Planner");
+    let apis = [
+        Api::GetRunningContext,
+        Api::GetUserContext,
+        Api::ShowNotification,
+        Api::SendAppInvitationToMeetingOwner,
+        Api::GetMeetingParticipants,
+        Api::CloudRecording,
+    ];
+    let mut directory = Directory::new();
+    directory.add_account(acme, olga)?;
+    directory.add_user(Actor::User(olga), acme, paul, AccountRole::Member)?;
+    directory.add_account(initech, id("Ines"))?;
+    directory.register_app(
+        planner,
+        ManifestDraft {
+            guest_mode: true,
+            apis: apis.map(|api| api.name().into()).into(),
+            ..ManifestDraft::user_managed(initech)
+        },
+    )?;
+    directory.approve_app(olga, acme, planner, Audience::Everybody)?;
+    directory.install(olga, planner, Scopes::empty())?;
+    directory.install(paul, planner, Scopes::empty())?;
+
+    // Monday's meeting is Olga's. Hana hosts it for her; she and Gus are not signed in.
+    let monday: MeetingUuid = id("Monday");
+    let number = MeetingNumber::from(85_012_345_678);
+    directory.schedule_meeting(olga, olga, monday, number, "Weekly planning", MeetingKind::Meeting)?;
+    directory.start_meeting(olga, monday)?;
+    let seats: [ParticipantId; 4] = ["Hana", "Gus", "Paul", "Olga"].map(id);
+    let [hanas_seat, guss_seat, pauls_seat, olgas_seat] = seats;
+    directory.join(monday, hanas_seat, None, Role::Host)?;
+    directory.join(monday, guss_seat, None, Role::Participant)?;
+    directory.join(monday, pauls_seat, Some(paul), Role::Participant)?;
+
+    println!(
+        "Olga's meeting is live without her. Hana, as host, and Gus are in it as guests, Paul is signed in."
+    );
+
+    heading("From one player to many");
+    let refused = directory.open_app(monday, guss_seat, planner);
+    assert_eq!(refused, Err(Refusal::Invalid), "guests open an app by invitation only");
+    let mut rows = Vec::new();
+    let mut look = |what, directory: &Directory, mode, next| -> Result<(), Refusal> {
+        let collaboration = directory.collaboration(monday, planner)?;
+        assert_eq!((collaboration.mode, collaboration.next), (mode, next), "{what}");
+        let state = directory.shared_state(monday, planner)?;
+        assert_eq!(state.meeting.is_some(), next == NextStep::None, "the owner's data come with the owner");
+        rows.push([
+            Cell::new(what),
+            Cell::new(collaboration.mode),
+            Cell::new(names(collaboration.participants)),
+            Cell::new(collaboration.next),
+            Cell::new(names(state.participants)),
+            verdict(state.meeting.is_some(), if state.meeting.is_some() { "shared" } else { "withheld" }),
+        ]);
+        Ok(())
+    };
+    look("Gus tries to open Planner: refused", &directory, SinglePlayer, OwnerAbsent)?;
+    directory.open_app(monday, pauls_seat, planner)?;
+    look("Paul opens Planner", &directory, SinglePlayer, OwnerAbsent)?;
+    directory.open_app(monday, guss_seat, planner)?;
+    look("Now Gus may open it too", &directory, Multiplayer, OwnerAbsent)?;
+    directory.join(monday, olgas_seat, Some(olga), Role::Participant)?;
+    look("Olga joins", &directory, Multiplayer, InviteOwner)?;
+    directory.open_app(monday, olgas_seat, planner)?;
+    look("Olga opens Planner", &directory, Multiplayer, NextStep::None)?;
+    table(
+        ["what happens", "mode", "who runs it", "next step", "who shares data", "the meeting's data"],
+        rows,
+    );
+
+    if let Some(meeting) = directory.shared_state(monday, planner)?.meeting {
+        let everybody = names(meeting.participants);
+        println!("\nWith Olga's instance open, Planner's backend has the data of her meeting:");
+        println!("topic \"{}\", number {}, in it {everybody}.", meeting.topic, meeting.number);
+    }
+
+    heading("What Planner may call for each of them");
+    let here = ResourceId::Meeting { meeting: monday, context: None };
+    let ask = |participant, api: Api| {
+        directory.evaluate(
+            PrincipalId::Participant { meeting: monday, participant },
+            planner,
+            here,
+            api.into(),
+        )
+    };
+    // A no-break space keeps the mark beside its word.
+    let short = |decision| match decision {
+        Decision::Allow(Basis::RoleInMeeting(role)) => verdict(true, format!("✓\u{a0}{role}")),
+        Decision::Allow(basis) => verdict(true, format!("✓\u{a0}{}", basis.name())),
+        Decision::Deny(denial) => verdict(false, format!("✗\u{a0}{}", denial.reason().replace('_', " "))),
+    };
+    table(
+        ["API", "Hana: a guest, host", "Gus: a guest", "Paul", "Olga: the owner"],
+        apis.map(|api| {
+            let [hana, gus, paul, olga] = seats.map(|seat| short(ask(seat, api)));
+            [Cell::new(api), hana, gus, paul, olga]
+        }),
+    );
+    println!("\nOlga sits there as a participant, and yet has the rights of a host: the meeting is hers.\n");
+    for (seat, api, expected) in [
+        (hanas_seat, Api::GetMeetingParticipants, Decision::Deny(Denial::AuthorizationRequired)),
+        (
+            pauls_seat,
+            Api::GetMeetingParticipants,
+            Decision::Deny(Denial::RoleNotPermitted(Roles::OWNER | Roles::HOST | Roles::COHOST)),
+        ),
+        (olgas_seat, Api::GetMeetingParticipants, Decision::Allow(Basis::RoleInMeeting(Role::Owner))),
+    ] {
+        let decision = ask(seat, api);
+        assert_eq!(decision, expected);
+        println!("  {:<5} {api}: {decision}", names([seat]));
+    }
+    // An app can learn all this before it tries.
+    let guest = PrincipalId::Participant { meeting: monday, participant: guss_seat };
+    let supported = directory.supported_js_apis(guest, planner, here);
+    assert_eq!(
+        supported,
+        Ok(ApiSet::from([Api::GetRunningContext, Api::GetUserContext, Api::ShowNotification]))
+    );
+
+    heading("Two meetings with one number");
+    directory.end_meeting(olga, monday)?;
+    let tuesday: MeetingUuid = id("Tuesday");
+    directory.schedule_meeting(olga, olga, tuesday, number, "Review", MeetingKind::Meeting)?;
+    let found = directory.meetings_by_number(acme, number)?;
+    assert_eq!(found, [monday, tuesday]);
+    println!(
+        "Monday's meeting has ended. Tuesday's gets its number, {number}, which now finds: {}.",
+        names(found)
+    );
+    println!("So a number in somebody's calendar does not say which of them is meant. The user does:\n");
+    let event = "Review with Olga";
+    let before = directory.calendar_event(paul, event)?;
+    assert_eq!(before, None);
+    directory.apply(&Change::by(
+        paul,
+        Operation::ConfirmCalendarEvent { user: paul, meeting: tuesday, event: event.into() },
+    ))?;
+    let after = directory.calendar_event(paul, event)?;
+    assert_eq!(after, Some(tuesday));
+    table(
+        ["Paul's calendar event", "before he confirms it", "after"],
+        [[Cell::new(event), Cell::new("unknown"), Cell::new(names(after))]],
+    );
+    Ok(())
+}
