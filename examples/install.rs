@@ -12,8 +12,8 @@ fn main() -> Result<(), Refusal> {
     let [olga, paul, rita, zoe]: [UserId; 4] = ["Olga", "Paul", "Rita", "Zoe"].map(id);
     let mut directory = Directory::new();
     directory.add_account(acme, olga)?;
-    directory.add_user(Actor::User(olga), acme, paul, AccountRole::Member)?;
-    directory.add_user(Actor::User(olga), acme, rita, AccountRole::Member)?;
+    directory.add_user(olga, acme, paul, AccountRole::Member)?;
+    directory.add_user(olga, acme, rita, AccountRole::Member)?;
     directory.add_account(globex, zoe)?;
 
     // Initech makes apps. Olga approves them for everybody at Acme.

@@ -24,7 +24,7 @@ fn main() -> Result<(), Refusal> {
     ];
     let mut directory = Directory::new();
     directory.add_account(acme, olga)?;
-    directory.add_user(Actor::User(olga), acme, paul, AccountRole::Member)?;
+    directory.add_user(olga, acme, paul, AccountRole::Member)?;
     directory.add_account(initech, id("Ines"))?;
     directory.register_app(
         planner,

@@ -20,9 +20,9 @@ fn main() -> Result<(), Refusal> {
             privileges: Privileges::MARKETPLACE_READ,
         },
     ))?;
-    directory.add_user(Actor::User(olga), acme, sam, AccountRole::Custom("reviewer".into()))?;
-    directory.add_user(Actor::User(olga), acme, paul, AccountRole::Member)?;
-    directory.add_user(Actor::User(olga), acme, rita, AccountRole::Member)?;
+    directory.add_user(olga, acme, sam, AccountRole::Custom("reviewer".into()))?;
+    directory.add_user(olga, acme, paul, AccountRole::Member)?;
+    directory.add_user(olga, acme, rita, AccountRole::Member)?;
 
     // Initech makes five apps. All but Polls are approved at Acme, and Timer is disabled for Paul.
     directory.add_account(initech, id("Ines"))?;

@@ -17,8 +17,8 @@ fn main() -> Result<(), Refusal> {
     let planner: AppId = id("Planner");
     let mut directory = Directory::new();
     directory.add_account(acme, olga)?;
-    directory.add_user(Actor::User(olga), acme, paul, AccountRole::Member)?;
-    directory.add_user(Actor::User(olga), acme, rita, AccountRole::Member)?;
+    directory.add_user(olga, acme, paul, AccountRole::Member)?;
+    directory.add_user(olga, acme, rita, AccountRole::Member)?;
     directory.add_account(initech, id("Ines"))?;
     directory.register_app(
         planner,

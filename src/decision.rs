@@ -255,9 +255,7 @@ impl fmt::Display for Denial {
             Self::UserInactive => f.write_str("the user is deactivated"),
             Self::AppUnpublished => f.write_str("the app's developer has withdrawn it"),
             Self::AppNotApproved => f.write_str("the user's account does not allow the app for this user"),
-            Self::NotInstalled => {
-                f.write_str("no user has installed the app here, and guests may not do this")
-            }
+            Self::NotInstalled => f.write_str("the app is not installed for a user it could act for"),
             Self::InstallationDisabled => f.write_str("an administrator has disabled the app for the user"),
             Self::ScopeNotGranted(scope) => {
                 write!(f, "the installation does not grant the scope `{scope}`")

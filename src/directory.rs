@@ -53,7 +53,7 @@ use store::FoundUser;
 ///
 /// let mut directory = Directory::new();
 /// directory.add_account(acme, olga)?;
-/// directory.add_user(Actor::User(olga), acme, ann, AccountRole::Member)?;
+/// directory.add_user(olga, acme, ann, AccountRole::Member)?;
 /// directory.register_app(calendar, manifest)?;
 /// directory.delegate(olga, ann, Access::SCHEDULE)?;
 /// directory.install(ann, calendar, Scopes::empty())?;
@@ -93,6 +93,12 @@ pub enum PrincipalId {
     },
 }
 
+impl From<UserId> for PrincipalId {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
+}
+
 /// What the app wants to touch, by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: as `Resource`")]
@@ -123,6 +129,13 @@ pub enum ResourceId {
         /// Where the instance runs; `None` means `inMainClient`.
         context: Option<RunningContext>,
     },
+}
+
+impl From<MeetingUuid> for ResourceId {
+    /// The meeting, with the app running in its default context.
+    fn from(meeting: MeetingUuid) -> Self {
+        Self::Meeting { meeting, context: None }
+    }
 }
 
 impl Directory {

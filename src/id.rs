@@ -60,6 +60,18 @@ macro_rules! ids {
             }
         }
 
+        impl From<$Id> for u128 {
+            fn from(id: $Id) -> Self {
+                id.as_u128()
+            }
+        }
+
+        impl From<$Id> for [u8; 16] {
+            fn from(id: $Id) -> Self {
+                id.to_bytes()
+            }
+        }
+
         impl FromStr for $Id {
             type Err = ParseIdError;
 

@@ -67,13 +67,13 @@ impl Plan {
     pub fn changes(&self) -> impl Iterator<Item = Change> {
         let first = (0..self.users.len()).step_by(ACCOUNT).map(|user| {
             let owner = self.users[user].id;
-            Change::by_system(Operation::AddAccount { account: account_id(user / ACCOUNT), owner })
+            Change::by(Actor::System, Operation::AddAccount { account: account_id(user / ACCOUNT), owner })
         });
         let apps = self.apps.iter().map(|app| {
             let mut manifest = ManifestDraft::user_managed(account_id(0));
             manifest.required_scopes = Scopes::MEETINGS_READ;
             manifest.uses_shared_access = true;
-            Change::by_system(Operation::RegisterApp { app: *app, manifest })
+            Change::by(Actor::System, Operation::RegisterApp { app: *app, manifest })
         });
         let policies = (0..self.users.len()).step_by(ACCOUNT).map(|user| {
             let policy = Operation::SetPolicy {
@@ -91,7 +91,10 @@ impl Plan {
         let added = self.users.iter().enumerate().filter(|(user, _)| user % ACCOUNT != 0);
         added.map(|(user, person)| {
             let account = account_id(user / ACCOUNT);
-            Change::by_system(Operation::AddUser { account, user: person.id, role: AccountRole::Member })
+            Change::by(
+                Actor::System,
+                Operation::AddUser { account, user: person.id, role: AccountRole::Member },
+            )
         })
     }
 

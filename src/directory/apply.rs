@@ -30,7 +30,7 @@ impl Directory {
     /// ```
     /// use consentry::{Change, Directory, Operation, Refusal};
     ///
-    /// let add = Change::by_system(Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
+    /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// let mut directory = Directory::new();
     /// assert_eq!(directory.apply(&add), Ok(1));
     /// assert_eq!(directory.apply(&add), Err(Refusal::AlreadyExists));
@@ -133,7 +133,7 @@ impl Directory {
     /// ```
     /// use consentry::{Change, Directory, Operation, Refusal};
     ///
-    /// let add = Change::by_system(Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
+    /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// assert_eq!(Directory::replay([&add])?.revision(), 1);
     /// assert_eq!(Directory::replay([&add, &add]), Err((1, Refusal::AlreadyExists)));
     /// # Ok::<_, (usize, Refusal)>(())

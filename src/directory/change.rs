@@ -26,16 +26,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// An operation by a user.
+    /// An operation by a user, or by [the platform itself](Actor::System).
     #[must_use]
-    pub fn by(user: UserId, operation: Operation) -> Self {
-        Self { by: Actor::User(user), operation }
-    }
-
-    /// An operation by the platform itself.
-    #[must_use]
-    pub fn by_system(operation: Operation) -> Self {
-        Self { by: Actor::System, operation }
+    pub fn by(actor: impl Into<Actor>, operation: Operation) -> Self {
+        Self { by: actor.into(), operation }
     }
 }
 
@@ -47,6 +41,12 @@ pub enum Actor {
     System,
     /// A user.
     User(UserId),
+}
+
+impl From<UserId> for Actor {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
 }
 
 impl fmt::Display for Actor {
@@ -399,7 +399,7 @@ words! {
     ///
     /// assert!(Refusal::UnknownUser < Refusal::NotPermitted, "told first");
     /// assert_eq!(Refusal::NotPermitted.to_string(), "not_permitted");
-    /// assert_eq!(Refusal::NotPermitted.explanation(), "the actor may not make this change");
+    /// assert_eq!(Refusal::NotPermitted.explanation(), "the actor may not do this");
     /// ```
     #[expect(clippy::exhaustive_enums, reason = "closed: a new refusal is a new rule")]
     pub enum Refusal {
@@ -417,7 +417,7 @@ words! {
         UnknownParticipant = "unknown_participant",
         /// A name that must be new is not.
         AlreadyExists = "already_exists",
-        /// The actor may not make this change.
+        /// The actor may not do this.
         NotPermitted = "not_permitted",
         /// The users are of different accounts.
         DifferentAccount = "different_account",
@@ -446,7 +446,7 @@ impl Refusal {
             Self::UnknownMeeting => "there is no such meeting",
             Self::UnknownParticipant => "there is no such seat in the meeting",
             Self::AlreadyExists => "the name is taken, or was once",
-            Self::NotPermitted => "the actor may not make this change",
+            Self::NotPermitted => "the actor may not do this",
             Self::DifferentAccount => "the users are of different accounts",
             Self::Inactive => "the user is deactivated",
             Self::AppUnpublished => "the app's developer has withdrawn it",

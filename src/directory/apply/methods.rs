@@ -17,7 +17,7 @@ impl Directory {
     ///
     /// See [`Directory::apply`]; so with every method here.
     pub fn add_account(&mut self, account: AccountId, owner: UserId) -> Result<u64, Refusal> {
-        self.apply(&Change::by_system(Operation::AddAccount { account, owner }))
+        self.apply(&Change::by(Actor::System, Operation::AddAccount { account, owner }))
     }
 
     /// [`Operation::RegisterApp`].
@@ -26,7 +26,7 @@ impl Directory {
     ///
     /// See [`Directory::apply`].
     pub fn register_app(&mut self, app: AppId, manifest: ManifestDraft) -> Result<u64, Refusal> {
-        self.apply(&Change::by_system(Operation::RegisterApp { app, manifest }))
+        self.apply(&Change::by(Actor::System, Operation::RegisterApp { app, manifest }))
     }
 
     /// [`Operation::Join`].
@@ -41,7 +41,7 @@ impl Directory {
         user: Option<UserId>,
         role: Role,
     ) -> Result<u64, Refusal> {
-        self.apply(&Change::by_system(Operation::Join { meeting, user, participant, role }))
+        self.apply(&Change::by(Actor::System, Operation::Join { meeting, user, participant, role }))
     }
 
     /// [`Operation::Leave`].
@@ -50,7 +50,7 @@ impl Directory {
     ///
     /// See [`Directory::apply`].
     pub fn leave(&mut self, meeting: MeetingUuid, participant: ParticipantId) -> Result<u64, Refusal> {
-        self.apply(&Change::by_system(Operation::Leave { meeting, participant }))
+        self.apply(&Change::by(Actor::System, Operation::Leave { meeting, participant }))
     }
 
     /// [`Operation::OpenApp`].
@@ -64,7 +64,7 @@ impl Directory {
         participant: ParticipantId,
         app: AppId,
     ) -> Result<u64, Refusal> {
-        self.apply(&Change::by_system(Operation::OpenApp { meeting, participant, app }))
+        self.apply(&Change::by(Actor::System, Operation::OpenApp { meeting, participant, app }))
     }
 }
 
@@ -215,12 +215,12 @@ impl Directory {
     /// See [`Directory::apply`].
     pub fn add_user(
         &mut self,
-        by: Actor,
+        by: impl Into<Actor>,
         account: AccountId,
         user: UserId,
         role: AccountRole,
     ) -> Result<u64, Refusal> {
-        self.apply(&Change { by, operation: Operation::AddUser { account, user, role } })
+        self.apply(&Change::by(by, Operation::AddUser { account, user, role }))
     }
 
     /// [`Operation::ApproveApp`].
