@@ -191,7 +191,7 @@ fn encode<'a>(id: u128, buffer: &'a mut [u8], alphabet: &impl base64::Engine) ->
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is not a {}{what}: expected 22 base64url characters, 24 base64 characters or a UUID",
+    "`{text}` is not a{} {what}: expected 22 base64url characters, 24 base64 characters or a UUID",
     article(what)
 )]
 pub struct ParseIdError {
@@ -201,7 +201,7 @@ pub struct ParseIdError {
 
 /// Turns "a" into "an" where the noun asks for it.
 fn article(noun: &str) -> &'static str {
-    if noun.starts_with('a') { "n " } else { "" }
+    if noun.starts_with('a') { "n" } else { "" }
 }
 
 /// The human number of a meeting: not unique, reused, and sensitive, for it lets people in.
