@@ -6,3 +6,7 @@ mod oracle;
 mod reasons;
 mod tables;
 mod wire;
+
+mod conformance;
+
+mod scenario;
