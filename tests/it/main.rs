@@ -8,5 +8,8 @@ mod tables;
 mod wire;
 
 mod conformance;
+mod refusals;
+mod effects;
 
 mod scenario;
+mod world;
