@@ -10,6 +10,7 @@ mod wire;
 mod conformance;
 mod refusals;
 mod effects;
+mod snapshot;
 
 mod scenario;
 mod world;

@@ -165,6 +165,13 @@ impl World {
             consentry::Decision::Deny(denial) => format!("deny {}", denial.reason()),
         }
     }
+
+    /// The id that a name has, as text.
+    pub fn id(&mut self, name: &str) -> String {
+        let mut named = json!({ "user": name });
+        self.names.identify(&mut named);
+        named["user"].as_str().unwrap_or_default().to_owned()
+    }
 }
 
 /// What most sentences would say, and so need not.
