@@ -6,7 +6,7 @@ use consentry::{MeetingNumber, UserId};
 use serde_json::{Map, Value};
 
 /// The names of one scenario. One name is one id, whatever it names.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Names {
     ids: HashMap<String, u64>,
     /// From an id as text to its name.
@@ -30,29 +30,29 @@ const NAMED: [&str; 11] = [
 
 impl Names {
     /// Replaces every name in a change by its id; the actor `system` stays.
-    pub fn change_to_ids(&mut self, change: &mut Value) {
+    pub fn identify_change(&mut self, change: &mut Value) {
         let by_system = change.get("by").is_some_and(|by| by == "system");
-        self.value_to_ids(change);
+        self.identify(change);
         if by_system {
             change["by"] = "system".into();
         }
     }
 
     /// Replaces every name in a question or a view by its id.
-    pub fn value_to_ids(&mut self, value: &mut Value) {
+    pub fn identify(&mut self, value: &mut Value) {
         match value {
-            Value::Object(fields) => self.fields_to_ids(fields),
-            Value::Array(values) => values.iter_mut().for_each(|value| self.value_to_ids(value)),
+            Value::Object(fields) => self.identify_fields(fields),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.identify(value)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    fn fields_to_ids(&mut self, fields: &mut Map<String, Value>) {
+    fn identify_fields(&mut self, fields: &mut Map<String, Value>) {
         for (field, value) in fields {
             match value {
                 Value::String(name) if NAMED.contains(&field.as_str()) => *name = self.id(name).to_string(),
                 Value::String(number) if field == "number" => *number = self.number(number),
-                _ => self.value_to_ids(value),
+                _ => self.identify(value),
             }
         }
     }

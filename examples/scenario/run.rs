@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::names::Names;
-use super::wire::{Question, View, in_context};
+use super::wire::{Question, Unrepeated, View, in_context};
 
 /// One line of a file, understood.
 pub struct Scenario {
@@ -52,7 +52,7 @@ fn as_sets(value: &Value) -> Value {
 
 /// Reads all scenarios of a text, one a line; empty lines are passed over.
 ///
-/// Nothing is run before everything is understood: an error names the line, and the step if it is in one.
+/// Nothing is run before everything is understood: an error names the line, and the step or the column in it.
 pub fn read(text: &str) -> Result<Vec<Scenario>, String> {
     let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
     lines
@@ -66,14 +66,16 @@ impl Scenario {
         #[serde(deny_unknown_fields)]
         struct Fields {
             name: String,
-            steps: Vec<StepFields>,
+            steps: Vec<Value>,
         }
-        let fields: Fields = serde_json::from_str(text).map_err(|error| format!(": {error}"))?;
+        let Unrepeated(scenario) = serde_json::from_str(text).map_err(|error| in_column(&error))?;
+        let fields = Fields::deserialize(scenario).map_err(|error| format!(": {error}"))?;
         let mut names = Names::default();
         let steps = (1..).zip(fields.steps).map(|(nth, step)| {
-            let expected = step.expect.clone();
-            let step = step.understand(&mut names).map_err(|error| format!(", step {nth}: {error}"))?;
-            Ok((step, expected))
+            let in_step = |error: String| format!(", step {nth}: {error}");
+            let mut step = StepFields::deserialize(step).map_err(|error| in_step(error.to_string()))?;
+            let expected = step.expect.take();
+            Ok((step.understand(&mut names).map_err(in_step)?, expected))
         });
         let steps = steps.collect::<Result<_, String>>()?;
         Ok(Self { line, name: fields.name, steps, names })
@@ -91,6 +93,12 @@ impl Scenario {
             })
             .collect()
     }
+}
+
+/// An error in the JSON of one line, which calls that line its first.
+fn in_column(error: &serde_json::Error) -> String {
+    let (place, text) = (format!(" at line 1 column {}", error.column()), error.to_string());
+    format!(", column {}: {}", error.column(), text.strip_suffix(&place).unwrap_or(&text))
 }
 
 /// A step as it stands in the file.
@@ -113,15 +121,15 @@ impl StepFields {
     fn understand(self, names: &mut Names) -> Result<Step, String> {
         let step = match (self.change, self.evaluate, self.view) {
             (Some(mut change), None, None) => {
-                names.change_to_ids(&mut change);
+                names.identify_change(&mut change);
                 serde_json::from_value(change).map(Step::Change)
             }
             (None, Some(mut question), None) => {
-                names.value_to_ids(&mut question);
+                names.identify(&mut question);
                 serde_json::from_value(question).map(Step::Evaluate)
             }
             (None, None, Some(mut view)) => {
-                names.value_to_ids(&mut view);
+                names.identify(&mut view);
                 serde_json::from_value(view).map(Step::View)
             }
             _ => return Err("a step is one of `change`, `evaluate` and `view`".into()),
@@ -141,12 +149,16 @@ impl Step {
                 let resource = in_context(question.resource, question.context);
                 json!(world.evaluate(question.principal, question.app, resource, question.action))
             }
-            Self::View(view) => look(world, view).unwrap_or_else(|refusal| json!({ "refused": refusal })),
+            Self::View(view) => see(world, view),
         }
     }
 }
 
-/// The answer of a view, or the refusal.
+/// The answer of a view, or `{"refused": REFUSAL}`.
+pub fn see(world: &Directory, view: &View) -> Value {
+    look(world, view).unwrap_or_else(|refusal| json!({ "refused": refusal }))
+}
+
 fn look(world: &Directory, view: &View) -> Result<Value, Value> {
     match view {
         View::CanOpen { user, app } => answer(world.can_open(*user, *app)),

@@ -1,10 +1,13 @@
 //! The wire form of questions and views, as `docs/scenarios.md` explains it.
 
+use std::fmt;
+
 use consentry::*;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
 /// A question: `{"principal": …, "app": …, "resource": …, "action": …, "context": …}`.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     #[serde(deserialize_with = "principal")]
@@ -18,7 +21,7 @@ pub struct Question {
 }
 
 /// A view: `{"type": …}` and its fields.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum View {
     CanOpen {
@@ -103,7 +106,7 @@ pub fn in_context(resource: ResourceId, stated: Option<RunningContext>) -> Resou
 
 /// `{"user": U}` or `{"meeting": M, "participant": S}`.
 fn principal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PrincipalId, D::Error> {
-    #[derive(Deserialize)]
+    #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Fields {
         user: Option<UserId>,
@@ -120,7 +123,7 @@ fn principal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PrincipalId, 
 
 /// `{"user": U, "kind": K}`, `{"account": A, "kind": K}`, `{"meeting": M}` or `"client"`.
 fn resource<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ResourceId, D::Error> {
-    #[derive(Deserialize)]
+    #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Fields {
         user: Option<UserId>,
@@ -128,7 +131,7 @@ fn resource<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ResourceId, D:
         meeting: Option<MeetingUuid>,
         kind: Option<DataKind>,
     }
-    let value = serde_json::Value::deserialize(deserializer)?;
+    let value = Value::deserialize(deserializer)?;
     if value == "client" {
         return Ok(ResourceId::Client { context: None });
     }
@@ -145,15 +148,76 @@ fn resource<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ResourceId, D:
 
 /// `"read"`, `"create"`, `"update"`, `"delete"` or `{"call": NAME}`.
 fn action<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Action, D::Error> {
-    #[derive(Deserialize)]
+    #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Call {
         call: String,
     }
-    let value = serde_json::Value::deserialize(deserializer)?;
+    let value = Value::deserialize(deserializer)?;
     if let Some(verb) = value.as_str() {
         return verb.parse().map(Action::Verb).map_err(D::Error::custom);
     }
     let call: Call = serde_json::from_value(value).map_err(D::Error::custom)?;
     Ok(Action::call(&call.call))
+}
+
+/// A JSON value in which no key is there twice. `Value` alone would keep the last of them.
+pub struct Unrepeated(pub Value);
+
+impl<'de> Deserialize<'de> for Unrepeated {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any JSON")
+            }
+
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::Null)
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+                Ok(value.into())
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+                Ok(number.into())
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+                Ok(text.into())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(Unrepeated(value)) = elements.next_element()? {
+                    values.push(value);
+                }
+                Ok(values.into())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+                let mut fields = Map::new();
+                while let Some(key) = entries.next_key::<String>()? {
+                    if fields.contains_key(&key) {
+                        return Err(A::Error::custom(format!("the key `{key}` is there twice")));
+                    }
+                    let Unrepeated(value) = entries.next_value()?;
+                    fields.insert(key, value);
+                }
+                Ok(fields.into())
+            }
+        }
+        deserializer.deserialize_any(Any).map(Self)
+    }
 }

@@ -2,10 +2,16 @@
 
 mod allocation;
 mod auto_traits;
-mod docs;
 mod oracle;
 mod reasons;
 mod tables;
 mod wire;
 
+mod conformance;
+mod docs;
+mod effects;
+mod refusals;
+mod snapshot;
+
 mod scenario;
+mod world;

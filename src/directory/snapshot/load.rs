@@ -271,7 +271,7 @@ impl Directory {
             for (nth, seat) in meeting.seats.iter().enumerate() {
                 let place = || format!("{place}.seats[{nth}]");
                 ensure(meeting.kind.seats().contains(seat.role.into()), place, || {
-                    format!("the role `{}` does not fit a {}", seat.role, meeting.kind)
+                    format!("the role `{}` does not fit the kind `{}`", seat.role, meeting.kind)
                 })?;
                 let user = seat
                     .user
