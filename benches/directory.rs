@@ -43,8 +43,7 @@ fn main() {
 fn report(users: usize, rounds: usize, block: Duration) {
     let plan = Plan::new(users);
     let questions = plan.questions((users * 2).clamp(1 << 12, 1 << 19));
-    let short: Vec<ShortQuestion> =
-        questions.iter().map(|question| ShortQuestion::new(question, &plan)).collect();
+    let short: Vec<ShortQuestion> = questions.iter().map(ShortQuestion::new).collect();
 
     let mut directory = Directory::new();
     let heap = allocation_counter::measure(|| directory = plan.directory());
@@ -55,7 +54,7 @@ fn report(users: usize, rounds: usize, block: Duration) {
     let mut chase = Chase::new(users * 128);
 
     let mut contenders = [
-        Contender::new("directory.evaluate", questions.len(), || ask(&directory, &plan.apps, &questions)),
+        Contender::new("directory.evaluate", questions.len(), || ask(&directory, &questions)),
         Contender::new("hand-written, 64-bit ids", short.len(), || ask_handwritten(&handwritten, &short)),
         Contender::new("plain array, two rows", places.len(), || read(&array, &places)),
         Contender::new("one dependent load", 4096, || chase.step(4096)),
@@ -72,9 +71,9 @@ fn report(users: usize, rounds: usize, block: Duration) {
     snapshot(&directory, users);
 }
 
-fn ask(directory: &Directory, apps: &[AppId], questions: &[Question]) {
+fn ask(directory: &Directory, questions: &[Question]) {
     for question in questions {
-        assert!(question.ask(directory, apps) == question.answer);
+        assert!(question.ask(directory) == question.answer);
     }
 }
 

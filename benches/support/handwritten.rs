@@ -33,10 +33,10 @@ pub struct ShortQuestion {
 }
 
 impl ShortQuestion {
-    pub fn new(question: &Question, plan: &Plan) -> Self {
+    pub fn new(question: &Question) -> Self {
         Self {
             principal: question.principal.as_u128() as u64,
-            app: plan.apps[usize::from(question.app)].as_u128() as u64,
+            app: question.app.as_u128() as u64,
             owner: question.owner.as_u128() as u64,
             answer: question.answer,
         }

@@ -152,7 +152,7 @@ impl Plan {
                 }
                 _ => self.denied(user, app, &held, &mut random),
             };
-            questions.push(Question { principal, owner, app: app as u8, answer });
+            questions.push(Question { principal, owner, app: self.apps[app], answer });
         }
         random.shuffle(&mut questions);
         questions
@@ -208,18 +208,17 @@ impl Plan {
 /// Small, so that what is measured is the decision and not the reading of the questions.
 pub struct Question {
     pub principal: UserId,
+    pub app: AppId,
     pub owner: UserId,
-    /// Which of the plan's apps.
-    pub app: u8,
     pub answer: Decision,
 }
 
 impl Question {
     #[inline]
-    pub fn ask(&self, directory: &Directory, apps: &[AppId]) -> Decision {
+    pub fn ask(&self, directory: &Directory) -> Decision {
         directory.evaluate(
             PrincipalId::User(self.principal),
-            apps[usize::from(self.app)],
+            self.app,
             ResourceId::UserData { owner: self.owner, kind: DataKind::Meetings },
             Action::Verb(Verb::Read),
         )
