@@ -1,6 +1,6 @@
 //! From ids to rows: an index whose look-up touches one cache line before the row itself.
 //!
-//! Entries stand in groups of seven, a group in one cache line: 8 bits of each id's hash, compared all at once, and
+//! Entries stand in groups of seven, a group in one cache line: 7 bits of each id's hash, compared all at once, and
 //! where its row is. The id itself stands in the row alone, which is read next anyway. A general hash map keeps
 //! its control bytes, its keys and the rows in three places, and a look-up waits for one after the other.
 //!
@@ -160,8 +160,7 @@ impl Index {
     }
 }
 
-/// The highest bits of the hash, which the position in the table does not use; never 0.
+/// The highest bits of the hash, which the position in the table does not use; with a bit set, so that it is not 0.
 const fn tag(hash: u64) -> u8 {
-    let tag = (hash >> 56) as u8;
-    if tag == 0 { 1 } else { tag }
+    (hash >> 56) as u8 | 1
 }
