@@ -28,7 +28,7 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Change, Directory, Operation, Refusal};
+    /// use consentry::{Actor, Change, Directory, Operation, Refusal};
     ///
     /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// let mut directory = Directory::new();
@@ -132,7 +132,7 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Change, Directory, Operation, Refusal};
+    /// use consentry::{Actor, Change, Directory, Operation, Refusal};
     ///
     /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// assert_eq!(Directory::replay([&add])?.revision(), 1);

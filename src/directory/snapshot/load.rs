@@ -183,8 +183,10 @@ impl Directory {
                 let offered = !installation.shared_access || manifest.uses_shared_access();
                 ensure(offered, place, || "the app does not use shared access".into())?;
             }
-            let approved = entry.approved || self.account(account).approved.contains(&app);
-            ensure(!(entry.requested && approved), place, || "requested, and approved already".into())?;
+            let account = self.account(account);
+            let needless =
+                entry.approved || account.approved.contains(&app) || manifest.developer() == account.id;
+            ensure(!(entry.requested && needless), place, || "requested, and approved already".into())?;
             row.edit_app(app, |stored| {
                 stored
                     .with_installation(entry.installation)

@@ -86,13 +86,13 @@ pub fn typical() -> Vec<Change> {
     use Operation::*;
     let join = |meeting, participant, user: Option<&str>, role| {
         let user = user.map(id);
-        Change::by_system(Join { meeting: id(meeting), user, participant: id(participant), role })
+        Change::by(Actor::System, Join { meeting: id(meeting), user, participant: id(participant), role })
     };
     let mut changes = vec![
-        Change::by_system(AddAccount { account: id("acme"), owner: id("olga") }),
-        Change::by_system(AddAccount { account: id("zen"), owner: id("zoe") }),
+        Change::by(Actor::System, AddAccount { account: id("acme"), owner: id("olga") }),
+        Change::by(Actor::System, AddAccount { account: id("zen"), owner: id("zoe") }),
         Change::by(
-            id("olga"),
+            id::<UserId>("olga"),
             DefineRole {
                 account: id("acme"),
                 role: CLERK.into(),
@@ -106,13 +106,15 @@ pub fn typical() -> Vec<Change> {
         ("cat", AccountRole::Custom(CLERK.into())),
         ("yan", AccountRole::Admin),
     ] {
-        changes.push(Change::by_system(AddUser { account: home(user), user: id(user), role }));
+        changes.push(Change::by(Actor::System, AddUser { account: home(user), user: id(user), role }));
     }
     changes.extend(
-        APPS.iter().map(|app| Change::by_system(RegisterApp { app: id(app), manifest: manifest(app) })),
+        APPS.iter()
+            .map(|app| Change::by(Actor::System, RegisterApp { app: id(app), manifest: manifest(app) })),
     );
     for (app, user) in [("cal", Audience::Everybody), ("adm", Audience::User(id("cat")))] {
-        changes.push(Change::by(id("olga"), ApproveApp { account: id("acme"), app: id(app), user }));
+        changes
+            .push(Change::by(id::<UserId>("olga"), ApproveApp { account: id("acme"), app: id(app), user }));
     }
     for (user, app, shared) in [
         ("ann", "cal", true),
@@ -125,7 +127,7 @@ pub fn typical() -> Vec<Change> {
     ] {
         let install =
             Install { user: id(user), app: id(app), optional_scopes: manifest(app).optional_scopes, shared };
-        changes.push(Change::by(id(user), install));
+        changes.push(Change::by(id::<UserId>(user), install));
     }
     for (delegator, delegate, access) in
         [("olga", "ann", Access::SCHEDULE | Access::PROFILE), ("ann", "bob", Access::all())]
@@ -146,10 +148,10 @@ pub fn typical() -> Vec<Change> {
         join("w1", "p1", Some("bob"), Role::Panelist),
         join("w1", "p2", Some("ann"), Role::Attendee),
         join("e1", "p1", Some("zoe"), Role::Agent),
-        Change::by_system(OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
-        Change::by_system(OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
+        Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
+        Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
         Change::by(
-            id("ann"),
+            id::<UserId>("ann"),
             ConfirmCalendarEvent { user: id("ann"), meeting: id("m1"), event: EVENTS[0].into() },
         ),
     ]);
