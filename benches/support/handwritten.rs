@@ -4,7 +4,7 @@
 use consentry::{Basis, Decision, Denial, Scopes};
 use hashbrown::HashMap;
 
-use super::world::{ACCOUNT, Plan, Question};
+use super::world::{ACCOUNT, Case, Plan};
 
 struct User {
     account: u32,
@@ -33,7 +33,7 @@ pub struct ShortQuestion {
 }
 
 impl ShortQuestion {
-    pub fn new(question: &Question) -> Self {
+    pub fn new(question: &Case) -> Self {
         Self {
             principal: question.principal.as_u128() as u64,
             app: question.app.as_u128() as u64,

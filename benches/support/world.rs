@@ -131,10 +131,10 @@ impl Plan {
     }
 
     /// Questions in random order: a third own data, a third shared, a third denied for one of several reasons.
-    pub fn questions(&self, count: usize) -> Vec<Question> {
+    pub fn questions(&self, count: usize) -> Vec<Case> {
         let mut random = fastrand::Rng::with_seed(7);
         let held = self.held();
-        let mut questions: Vec<Question> = Vec::with_capacity(count);
+        let mut questions: Vec<Case> = Vec::with_capacity(count);
         while questions.len() < count {
             let user = random.usize(..self.users.len());
             let person = &self.users[user];
@@ -152,7 +152,7 @@ impl Plan {
                 }
                 _ => self.denied(user, app, &held, &mut random),
             };
-            questions.push(Question { principal, owner, app: self.apps[app], answer });
+            questions.push(Case { principal, owner, app: self.apps[app], answer });
         }
         random.shuffle(&mut questions);
         questions
@@ -206,21 +206,27 @@ impl Plan {
 /// May this app read this user's meetings on this principal's behalf? And the answer.
 ///
 /// Small, so that what is measured is the decision and not the reading of the questions.
-pub struct Question {
+pub struct Case {
     pub principal: UserId,
     pub app: AppId,
     pub owner: UserId,
     pub answer: Decision,
 }
 
-impl Question {
+impl Case {
+    #[inline]
+    pub fn by_id(&self) -> Question {
+        Question {
+            principal: PrincipalId::User(self.principal),
+            app: self.app,
+            resource: ResourceId::UserData { owner: self.owner, kind: DataKind::Meetings },
+            action: Action::Verb(Verb::Read),
+        }
+    }
+
     #[inline]
     pub fn ask(&self, directory: &Directory) -> Decision {
-        directory.evaluate(
-            PrincipalId::User(self.principal),
-            self.app,
-            ResourceId::UserData { owner: self.owner, kind: DataKind::Meetings },
-            Action::Verb(Verb::Read),
-        )
+        let Question { principal, app, resource, action } = self.by_id();
+        directory.evaluate(principal, app, resource, action)
     }
 }

@@ -5,8 +5,9 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::apply::ensure;
+use super::question::{app_facts, meeting_facts};
 use super::rows::{AppHandle, Flags, MeetingHandle, UserHandle};
-use super::{Directory, PrincipalId, Refusal, ResourceId};
+use super::{Directory, PrincipalId, Question, Refusal, ResourceId};
 use crate::evaluate::{instance_status, reaches};
 use crate::word::words;
 use crate::{
@@ -279,7 +280,7 @@ impl Directory {
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
         let user = self.known_user(user)?;
         let app = self.known_app(app)?;
-        Ok(crate::can_open(&self.user(user).facts, &self.app_facts(app, Some(self.found(user)))))
+        Ok(crate::can_open(&self.user(user).facts, &app_facts(app, self.app(app), Some(self.found(user)))))
     }
 }
 
@@ -479,8 +480,8 @@ impl Directory {
         let user = found.map(|user| &user.row.facts);
         let row = self.meeting(meeting);
         let participant = Participant { meeting: row.uuid, id: seat.participant, user };
-        let facts = super::meeting_facts(row, &Principal::Participant(participant));
-        instance_status(participant, &self.app_facts(app, found), &facts)
+        let facts = meeting_facts(row, &Principal::Participant(participant));
+        instance_status(participant, &app_facts(app, self.app(app), found), &facts)
     }
 
     /// The APIs that an instance may call now: [`supported_js_apis`](crate::supported_js_apis).
@@ -494,7 +495,8 @@ impl Directory {
         app: AppId,
         resource: ResourceId,
     ) -> Result<ApiSet, Denial> {
-        self.ask(principal, app, resource, |principal, app, resource| {
+        let question = Question { principal, app, resource, action: Action::CallUnknown };
+        self.find(&question).decide(|principal, app, resource| {
             all_known(principal, app, resource)?;
             Ok(crate::supported_js_apis(principal, app, resource))
         })
@@ -512,7 +514,8 @@ impl Directory {
         resource: ResourceId,
         requested: ApiSet,
     ) -> Result<ApiSet, Denial> {
-        self.ask(principal, app, resource, |principal, app, resource| {
+        let question = Question { principal, app, resource, action: Action::CallUnknown };
+        self.find(&question).decide(|principal, app, resource| {
             all_known(principal, app, resource)?;
             Ok(crate::unsupported_js_apis(principal, app, resource, requested))
         })

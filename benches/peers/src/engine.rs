@@ -9,7 +9,7 @@ use cpu_time::ThreadTime;
 use serde::Serialize;
 
 use crate::support::measure::Contender;
-use crate::support::world::{Plan, Question};
+use crate::support::world::{Case as Question, Plan};
 
 /// How long a block of one engine takes, at least.
 pub const BLOCK: Duration = Duration::from_millis(40);

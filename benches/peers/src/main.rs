@@ -30,7 +30,7 @@ mod support;
 use engine::{BLOCK, Case, Engine, Entrant, Peer};
 use support::handwritten::Handwritten;
 use support::measure::{Contender, Figure, in_turn};
-use support::world::{ACCOUNT, Plan, Question};
+use support::world::{ACCOUNT, Case as Question, Plan};
 
 /// Asks consentry and other authorization libraries the same questions about the same world, and compares
 /// what a decision costs.
