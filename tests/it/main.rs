@@ -2,6 +2,7 @@
 
 mod allocation;
 mod auto_traits;
+mod laws;
 mod oracle;
 mod reasons;
 mod tables;

@@ -1,0 +1,134 @@
+//! The kinds of changes that the laws speak of.
+
+use consentry::*;
+
+use super::names::{accounts, apps, meetings, pairs, participants, users};
+use super::rows::Rows;
+use super::story::usual;
+
+/// Law 2: revoking, uninstalling, disabling, deactivating, withdrawing, demoting to member, leaving. Removing,
+/// unpublishing, ending and closing take away as well, beyond the words of the law.
+pub fn takes_away(operation: &Operation) -> bool {
+    use Operation::*;
+    match operation {
+        RevokeSharedAccess { .. } | RevokeDelegation { .. } => true,
+        Uninstall { .. } | DisableInstallation { .. } | DeactivateUser { .. } => true,
+        WithdrawApproval { .. } | Leave { .. } => true,
+        SetRole { role, .. } => *role == AccountRole::Member,
+        RemoveUser { .. } | UnpublishApp { .. } | EndMeeting { .. } | CloseApp { .. } => true,
+        _ => false,
+    }
+}
+
+/// Law 2: every change over the few names that it names, each kind for itself.
+pub fn everything_to_take_away() -> Vec<Vec<Change>> {
+    use Operation::*;
+    let installations = pairs(&users(), &apps());
+    let each = |operation: fn(UserId, AppId) -> Operation| {
+        installations.iter().map(|(user, app)| usual(operation(*user, *app))).collect()
+    };
+    let withdraw = |(account, app)| WithdrawApproval { account, app, user: Audience::Everybody };
+    let leave = |(meeting, participant)| Leave { meeting, participant };
+    let revoke = |(delegator, delegate)| RevokeDelegation { delegator, delegate };
+    let demote = |user| SetRole { user, role: AccountRole::Member };
+    vec![
+        each(|user, app| RevokeSharedAccess { user, app }),
+        each(|user, app| Uninstall { user, app }),
+        each(|user, app| DisableInstallation { user, app }),
+        pairs(&users(), &users()).into_iter().map(revoke).map(usual).collect(),
+        users().into_iter().map(|user| usual(DeactivateUser { user })).collect(),
+        pairs(&accounts(), &apps()).into_iter().map(withdraw).map(usual).collect(),
+        users().into_iter().map(demote).map(usual).collect(),
+        pairs(&meetings(), &participants()).into_iter().map(leave).map(usual).collect(),
+    ]
+}
+
+/// Law 8: whether an operation changes what a user's `can_open` must not depend on.
+pub fn is_elsewhere(rows: &Rows, operation: &Operation, user: UserId) -> bool {
+    use Operation::*;
+    let home = rows.account_of(user);
+    let is_foreign = |account: Option<AccountId>| home.is_some() && account.is_some() && home != account;
+    match *operation {
+        ScheduleMeeting { .. }
+        | StartMeeting { .. }
+        | EndMeeting { .. }
+        | Join { .. }
+        | Leave { .. }
+        | SetSeatRole { .. }
+        | OpenApp { .. }
+        | CloseApp { .. }
+        | ConfirmCalendarEvent { .. } => true,
+
+        Install { user: whose, .. }
+        | InstallFor { user: whose, .. }
+        | GrantSharedAccess { user: whose, .. }
+        | RevokeSharedAccess { user: whose, .. }
+        | DisableInstallation { user: whose, .. }
+        | EnableInstallation { user: whose, .. }
+        | Uninstall { user: whose, .. } => whose != user,
+
+        AddAccount { account, .. }
+        | AddUser { account, .. }
+        | DefineRole { account, .. }
+        | TransferOwnership { account, .. }
+        | SetPolicy { account, .. }
+        | ApproveApp { account, .. }
+        | WithdrawApproval { account, .. } => is_foreign(Some(account)),
+
+        SetRole { user: whose, .. }
+        | DeactivateUser { user: whose }
+        | ActivateUser { user: whose }
+        | RemoveUser { user: whose }
+        | RequestApp { user: whose, .. }
+        | DeclineRequest { user: whose, .. }
+        | Delegate { delegator: whose, .. }
+        | RevokeDelegation { delegator: whose, .. } => is_foreign(rows.account_of(whose)),
+
+        RegisterApp { .. } | UpdateApp { .. } | UnpublishApp { .. } | PublishApp { .. } => false,
+    }
+}
+
+/// Law 9: every change over the few names that has an opposite, once.
+pub fn everything_to_undo() -> impl Iterator<Item = Change> {
+    let installations = pairs(&users(), &apps()).into_iter().flat_map(|(user, app)| {
+        let install = Operation::Install { user, app, optional_scopes: Scopes::empty(), shared: false };
+        [install, Operation::GrantSharedAccess { user, app }]
+    });
+    let delegations = pairs(&users(), &users())
+        .into_iter()
+        .map(|(delegator, delegate)| Operation::Delegate { delegator, delegate, access: Access::all() });
+    let audiences: Vec<_> = users().into_iter().map(Audience::User).chain([Audience::Everybody]).collect();
+    let approvals = pairs(&pairs(&accounts(), &apps()), &audiences)
+        .into_iter()
+        .map(|((account, app), user)| Operation::ApproveApp { account, app, user });
+    installations.chain(delegations).chain(approvals).map(usual)
+}
+
+/// Law 9: the opposite of an operation, from a state without what it brings.
+///
+/// Approving for all and withdrawing withdraws single approvals too: a state without it has none of either kind.
+pub fn undo(rows: &Rows, operation: &Operation) -> Option<Operation> {
+    use Operation::*;
+    match *operation {
+        Install { user, app, .. } | InstallFor { user, app } => {
+            rows.installation(user, app).is_none().then_some(Uninstall { user, app })
+        }
+        GrantSharedAccess { user, app } => {
+            let granted = rows.installation(user, app)?;
+            (!granted.shared_access).then_some(RevokeSharedAccess { user, app })
+        }
+        Delegate { delegator, delegate, .. } => {
+            let given = rows.delegation(delegator, delegate);
+            given.is_none().then_some(RevokeDelegation { delegator, delegate })
+        }
+        ApproveApp { account, app, user: audience } => {
+            let approved = |user: UserId| rows.approval(user, app) != Approval::None;
+            let there = match audience {
+                Audience::User(user) => approved(user),
+                Audience::Everybody => rows.account(account)?.users.iter().any(|user| approved(user.id)),
+            };
+            (!there).then_some(WithdrawApproval { account, app, user: audience })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,447 @@
+//! Stories: random sequences of changes over a few names, weighted so that they reach interesting worlds.
+
+use std::fmt;
+
+use consentry::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::Value;
+
+use super::names::{ACCOUNTS, APPS, MEETINGS, PARTICIPANTS, USERS, id, with_names, with_other_ids};
+use super::world::World;
+
+/// What happens, and what happens next. Prints one change a line.
+#[derive(Clone)]
+pub struct Story {
+    pub start: Start,
+    /// The changes that lead to the world of which a law speaks.
+    pub past: Vec<Change>,
+    /// The changes of which a law speaks, as far as it speaks of such changes.
+    pub future: Vec<Change>,
+}
+
+/// Where a story starts.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    Empty,
+    /// Two accounts with users, three apps in use, delegations and live meetings.
+    Typical,
+}
+
+impl Story {
+    /// Every change up to the world of which a law speaks, from the empty one.
+    pub fn opening(&self) -> Vec<Change> {
+        let start = match self.start {
+            Start::Empty => Vec::new(),
+            Start::Typical => typical(),
+        };
+        start.into_iter().chain(self.past.iter().cloned()).collect()
+    }
+
+    /// The world of which a law speaks.
+    pub fn world(&self, empty: &World) -> World {
+        let mut world = empty.clone();
+        world.apply_each(&self.opening());
+        world
+    }
+}
+
+impl fmt::Debug for Story {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} world", self.start)?;
+        self.past.iter().try_for_each(|change| write!(f, "\n  {}", line(change)))?;
+        f.write_str("\nand then")?;
+        self.future.iter().try_for_each(|change| write!(f, "\n  {}", line(change)))
+    }
+}
+
+/// A change on one line: `ann: install app=cal optional_scopes=[] shared=true user=ann`.
+pub fn line(change: &Change) -> String {
+    let Value::Object(mut fields) = serde_json::to_value(change).expect("a change is a map") else {
+        unreachable!("a change is a map")
+    };
+    let [by, what] = ["by", "type"].map(|field| fields.remove(field).expect("every change has it"));
+    let fields = fields.iter().map(|(field, value)| format!(" {field}={value}")).collect::<String>();
+    with_names(&format!("{by}: {what}{fields}")).replace('"', "")
+}
+
+/// The same change under [other ids](super::names::Naming::Renamed).
+pub fn renamed(change: &Change) -> Change {
+    let text = serde_json::to_string(change).expect("a change is a map");
+    serde_json::from_str(&with_other_ids(&text)).expect("ids stay ids")
+}
+
+pub fn story() -> impl Strategy<Value = Story> {
+    let start = prop_oneof![1 => Just(Start::Empty), 4 => Just(Start::Typical)];
+    (start, vec(change(), 0..40), vec(change(), 0..24)).prop_map(|(start, past, future)| Story {
+        start,
+        past,
+        future,
+    })
+}
+
+/// The changes that lead to the typical world. None is refused.
+pub fn typical() -> Vec<Change> {
+    use Operation::*;
+    let join = |meeting, participant, user: Option<&str>, role| {
+        let user = user.map(id);
+        Change::by_system(Join { meeting: id(meeting), user, participant: id(participant), role })
+    };
+    let mut changes = vec![
+        Change::by_system(AddAccount { account: id("acme"), owner: id("olga") }),
+        Change::by_system(AddAccount { account: id("zen"), owner: id("zoe") }),
+        Change::by(
+            id("olga"),
+            DefineRole {
+                account: id("acme"),
+                role: CLERK.into(),
+                privileges: Privileges::all() - Privileges::ROLES_EDIT - Privileges::REPORTS_READ,
+            },
+        ),
+    ];
+    for (user, role) in [
+        ("ann", AccountRole::Member),
+        ("bob", AccountRole::Member),
+        ("cat", AccountRole::Custom(CLERK.into())),
+        ("yan", AccountRole::Admin),
+    ] {
+        changes.push(Change::by_system(AddUser { account: home(user), user: id(user), role }));
+    }
+    changes.extend(
+        APPS.iter().map(|app| Change::by_system(RegisterApp { app: id(app), manifest: manifest(app) })),
+    );
+    for (app, user) in [("cal", Audience::Everybody), ("adm", Audience::User(id("cat")))] {
+        changes.push(Change::by(id("olga"), ApproveApp { account: id("acme"), app: id(app), user }));
+    }
+    for (user, app, shared) in [
+        ("ann", "cal", true),
+        ("bob", "cal", false),
+        ("ann", "fun", false),
+        ("bob", "fun", false),
+        ("cat", "fun", false),
+        ("cat", "adm", false),
+        ("zoe", "adm", false),
+        ("yan", "cal", true),
+    ] {
+        let install =
+            Install { user: id(user), app: id(app), optional_scopes: manifest(app).optional_scopes, shared };
+        changes.push(Change::by(id(user), install));
+    }
+    for (delegator, delegate, access) in [
+        ("olga", "ann", Access::SCHEDULE | Access::PROFILE),
+        ("ann", "bob", Access::all()),
+        ("cat", "bob", Access::PROFILE),
+    ] {
+        let (delegator, delegate) = (id(delegator), id(delegate));
+        changes.push(Change::by(delegator, Delegate { delegator, delegate, access }));
+    }
+    for (meeting, number) in [("m1", NUMBERS[0]), ("w1", NUMBERS[0]), ("e1", NUMBERS[1])] {
+        let (owner, kind) = natural(meeting);
+        changes.push(Change::by(owner, schedule(owner, meeting, number, kind)));
+        changes.push(Change::by(owner, StartMeeting { meeting: id(meeting) }));
+    }
+    changes.extend([
+        join("m1", "p1", Some("ann"), Role::Participant),
+        join("m1", "p2", Some("bob"), Role::Host),
+        join("m1", "p3", None, Role::Participant),
+        join("m1", "p4", Some("zoe"), Role::Cohost),
+        join("w1", "p1", Some("bob"), Role::Panelist),
+        join("w1", "p2", Some("ann"), Role::Attendee),
+        join("w1", "p3", Some("cat"), Role::Cohost),
+        join("w1", "p4", Some("yan"), Role::Attendee),
+        join("e1", "p1", Some("zoe"), Role::Agent),
+        Change::by_system(OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
+        Change::by_system(OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
+        Change::by(id("olga"), DisableInstallation { user: id("cat"), app: id("fun") }),
+        Change::by(id("bob"), RequestApp { user: id("bob"), app: id("adm") }),
+        Change::by(
+            id("ann"),
+            ConfirmCalendarEvent { user: id("ann"), meeting: id("m1"), event: EVENTS[0].into() },
+        ),
+    ]);
+    changes
+}
+
+/// The one custom role.
+const CLERK: &str = "clerk";
+pub const EVENTS: &[&str] = &["standup", "review"];
+pub const NUMBERS: [u64; 2] = [850_111, 850_222];
+
+/// Which account a user is usually of.
+fn home(user: &str) -> AccountId {
+    id(if ["zoe", "yan"].contains(&user) { "zen" } else { "acme" })
+}
+
+/// Who usually owns a meeting, and of what kind it is.
+fn natural(meeting: &str) -> (UserId, MeetingKind) {
+    match meeting {
+        "w1" => (id("bob"), MeetingKind::Webinar),
+        "e1" => (id("zoe"), MeetingKind::Engagement),
+        _ => (id("ann"), MeetingKind::Meeting),
+    }
+}
+
+fn schedule(owner: UserId, meeting: &str, number: u64, kind: MeetingKind) -> Operation {
+    let (number, topic) = (number.into(), meeting.into());
+    Operation::ScheduleMeeting { owner, meeting: id(meeting), number, topic, kind }
+}
+
+/// The APIs that the laws ask about: of every kind of role, with and without guests and stated contexts.
+pub const APIS: [Api; 8] = [
+    Api::Config,
+    Api::GetUserContext,
+    Api::GetMeetingParticipants,
+    Api::ChangeBreakoutRoom,
+    Api::AllowAttendeesToSpeak,
+    Api::SendAppInvitationToMeetingOwner,
+    Api::GetEngagementContext,
+    Api::GetMailContext,
+];
+
+fn manifest(app: &str) -> ManifestDraft {
+    let draft = ManifestDraft::user_managed(id("zen"));
+    let names = |apis: &[Api]| apis.iter().map(|api| api.name().to_owned()).collect();
+    match app {
+        "cal" => ManifestDraft {
+            required_scopes: Scopes::PROFILE_READ | Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE,
+            optional_scopes: Scopes::SETTINGS_READ | Scopes::RECORDINGS_READ,
+            uses_shared_access: true,
+            apis: names(&APIS[..6]),
+            ..draft
+        },
+        "adm" => ManifestDraft {
+            management: Management::AdminManaged,
+            listing: Listing::Unlisted,
+            required_scopes: Scopes::PROFILE_READ | Scopes::PROFILE_WRITE | Scopes::SETTINGS_READ,
+            optional_scopes: Scopes::RECORDINGS_READ | Scopes::SETTINGS_WRITE,
+            apis: names(&APIS),
+            ..draft
+        },
+        _ => ManifestDraft {
+            developer: id("acme"),
+            required_scopes: Scopes::MEETINGS_READ,
+            optional_scopes: Scopes::RECORDINGS_READ,
+            guest_mode: true,
+            apis: names(&APIS[..4]),
+            edition: Edition::V0_16_8,
+            ..draft
+        },
+    }
+}
+
+/// A manifest of an app, now and then another one; some are refused.
+fn manifests() -> impl Strategy<Value = (AppId, ManifestDraft)> {
+    let draft = |app: &'static str| {
+        let usual = manifest(app);
+        let other = ManifestDraft {
+            optional_scopes: Scopes::empty(),
+            uses_shared_access: !usual.uses_shared_access,
+            guest_mode: !usual.guest_mode,
+            edition: Edition::V0_16_41,
+            ..usual.clone()
+        };
+        prop_oneof![3 => Just(usual), 1 => Just(other)].prop_map(move |draft| (id(app), draft))
+    };
+    select(APPS).prop_flat_map(draft)
+}
+
+/// A change, mostly by somebody who may make it.
+fn change() -> impl Strategy<Value = Change> {
+    let by = prop_oneof![
+        7 => Just(None),
+        1 => Just(Some(Actor::System)),
+        2 => one::<UserId>(USERS).prop_map(|user| Some(Actor::User(user))),
+    ];
+    (operation(), by).prop_map(|(operation, by)| match by {
+        Some(by) => Change { by, operation },
+        None => usual(operation),
+    })
+}
+
+/// An operation by whoever usually makes it.
+pub fn usual(operation: Operation) -> Change {
+    Change { by: fitting(&operation), operation }
+}
+
+/// Who usually makes such a change.
+fn fitting(operation: &Operation) -> Actor {
+    use Operation::*;
+    let owner_of = |account| id(if account == id::<AccountId>("zen") { "zoe" } else { "olga" });
+    let administrator = |user: UserId| {
+        let zen = [id("zoe"), id("yan")].contains(&user);
+        id(if zen { "zoe" } else { "olga" })
+    };
+    let owner = |meeting| {
+        let name = MEETINGS.iter().find(|name| id::<MeetingUuid>(name) == meeting);
+        natural(name.expect("a meeting of the list")).0
+    };
+    Actor::User(match *operation {
+        AddAccount { .. }
+        | RegisterApp { .. }
+        | UpdateApp { .. }
+        | UnpublishApp { .. }
+        | PublishApp { .. }
+        | Join { .. }
+        | Leave { .. }
+        | OpenApp { .. }
+        | CloseApp { .. } => return Actor::System,
+
+        AddUser { account, .. }
+        | DefineRole { account, .. }
+        | TransferOwnership { account, .. }
+        | SetPolicy { account, .. }
+        | ApproveApp { account, .. }
+        | WithdrawApproval { account, .. } => owner_of(account),
+
+        SetRole { user, .. }
+        | DeactivateUser { user }
+        | ActivateUser { user }
+        | RemoveUser { user }
+        | DeclineRequest { user, .. }
+        | InstallFor { user, .. }
+        | DisableInstallation { user, .. }
+        | EnableInstallation { user, .. } => administrator(user),
+
+        RequestApp { user, .. }
+        | Install { user, .. }
+        | GrantSharedAccess { user, .. }
+        | RevokeSharedAccess { user, .. }
+        | Uninstall { user, .. }
+        | ConfirmCalendarEvent { user, .. } => user,
+
+        Delegate { delegator, .. } | RevokeDelegation { delegator, .. } => delegator,
+        ScheduleMeeting { owner, .. } => owner,
+        StartMeeting { meeting } | EndMeeting { meeting } | SetSeatRole { meeting, .. } => owner(meeting),
+    })
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    prop_oneof![2 => people(), 2 => marketplace(), 4 => installations(), 2 => delegations(), 5 => gatherings()]
+}
+
+fn people() -> impl Strategy<Value = Operation> {
+    use Operation::*;
+    let privileges = prop_oneof![
+        Just(Privileges::all()),
+        Just(Privileges::USERS_READ | Privileges::ROLES_EDIT),
+        any::<u16>().prop_map(Privileges::from_bits_truncate),
+    ];
+    let role = || {
+        prop_oneof![
+            4 => Just(AccountRole::Member),
+            2 => Just(AccountRole::Admin),
+            3 => Just(AccountRole::Custom(CLERK.into())),
+            1 => Just(AccountRole::Owner),
+        ]
+    };
+    prop_oneof![
+        2 => (one(ACCOUNTS), one(USERS)).prop_map(|(account, owner)| AddAccount { account, owner }),
+        3 => (select(USERS), role(), one(ACCOUNTS), 0..4).prop_map(|(user, role, other, usual)| {
+            AddUser { account: if usual > 0 { home(user) } else { other }, user: id(user), role }
+        }),
+        4 => (one(USERS), role()).prop_map(|(user, role)| SetRole { user, role }),
+        2 => (one(ACCOUNTS), privileges).prop_map(|(account, privileges)| {
+            DefineRole { account, role: CLERK.into(), privileges }
+        }),
+        1 => (one(ACCOUNTS), one(USERS)).prop_map(|(account, to)| TransferOwnership { account, to }),
+        3 => one(USERS).prop_map(|user| DeactivateUser { user }),
+        2 => one(USERS).prop_map(|user| ActivateUser { user }),
+        3 => one(USERS).prop_map(|user| RemoveUser { user }),
+    ]
+}
+
+fn marketplace() -> impl Strategy<Value = Operation> {
+    use Operation::*;
+    let audience = || {
+        let user = one(USERS).prop_map(Audience::User);
+        prop_oneof![Just(Audience::Everybody), user]
+    };
+    let policy = (select(ApprovalSetting::ALL), select(ApprovalSetting::ALL), select(OnWithdrawal::ALL));
+    prop_oneof![
+        3 => manifests().prop_map(|(app, manifest)| RegisterApp { app, manifest }),
+        2 => manifests().prop_map(|(app, manifest)| UpdateApp { app, manifest }),
+        1 => one(APPS).prop_map(|app| UnpublishApp { app }),
+        1 => one(APPS).prop_map(|app| PublishApp { app }),
+        3 => (one(ACCOUNTS), policy).prop_map(|(account, (listed, unlisted, on_withdrawal))| {
+            SetPolicy { account, listed, unlisted, on_withdrawal }
+        }),
+        5 => (one(ACCOUNTS), one(APPS), audience())
+            .prop_map(|(account, app, user)| ApproveApp { account, app, user }),
+        3 => (one(ACCOUNTS), one(APPS), audience())
+            .prop_map(|(account, app, user)| WithdrawApproval { account, app, user }),
+        3 => (one(USERS), one(APPS)).prop_map(|(user, app)| RequestApp { user, app }),
+        1 => (one(USERS), one(APPS)).prop_map(|(user, app)| DeclineRequest { user, app }),
+    ]
+}
+
+fn installations() -> impl Strategy<Value = Operation> {
+    use Operation::*;
+    let chosen = select(vec![Scopes::empty(), Scopes::RECORDINGS_READ, Scopes::SETTINGS_READ]);
+    prop_oneof![
+        5 => (one(USERS), one(APPS), chosen, any::<bool>()).prop_map(|(user, app, optional_scopes, shared)| {
+            Install { user, app, optional_scopes, shared }
+        }),
+        1 => (one(USERS), one(APPS)).prop_map(|(user, app)| InstallFor { user, app }),
+        3 => (one(USERS), one(APPS)).prop_map(|(user, app)| GrantSharedAccess { user, app }),
+        3 => (one(USERS), one(APPS)).prop_map(|(user, app)| RevokeSharedAccess { user, app }),
+        2 => (one(USERS), one(APPS)).prop_map(|(user, app)| DisableInstallation { user, app }),
+        2 => (one(USERS), one(APPS)).prop_map(|(user, app)| EnableInstallation { user, app }),
+        3 => (one(USERS), one(APPS)).prop_map(|(user, app)| Uninstall { user, app }),
+    ]
+}
+
+fn delegations() -> impl Strategy<Value = Operation> {
+    use Operation::*;
+    let access = any::<u8>().prop_map(Access::from_bits_truncate);
+    prop_oneof![
+        3 => (one(USERS), one(USERS), access).prop_map(|(delegator, delegate, access)| {
+            Delegate { delegator, delegate, access }
+        }),
+        1 => (one(USERS), one(USERS)).prop_map(|(delegator, delegate)| {
+            RevokeDelegation { delegator, delegate }
+        }),
+    ]
+}
+
+fn gatherings() -> impl Strategy<Value = Operation> {
+    use Operation::*;
+    let somebody = || prop_oneof![3 => one(USERS).prop_map(Some), 1 => Just(None)];
+    prop_oneof![
+        2 => (select(MEETINGS), one(USERS), any::<bool>(), select(&NUMBERS)).prop_map(
+            |(meeting, other, usual, number)| {
+                let (owner, kind) = natural(meeting);
+                schedule(if usual { owner } else { other }, meeting, number, kind)
+            }
+        ),
+        2 => one(MEETINGS).prop_map(|meeting| StartMeeting { meeting }),
+        1 => one(MEETINGS).prop_map(|meeting| EndMeeting { meeting }),
+        6 => (seat_role(), somebody(), one(PARTICIPANTS))
+            .prop_map(|((meeting, role), user, participant)| Join { meeting, user, participant, role }),
+        3 => (one(MEETINGS), one(PARTICIPANTS)).prop_map(|(meeting, participant)| Leave { meeting, participant }),
+        2 => (seat_role(), one(PARTICIPANTS))
+            .prop_map(|((meeting, role), participant)| SetSeatRole { meeting, participant, role }),
+        4 => (one(MEETINGS), one(PARTICIPANTS), one(APPS))
+            .prop_map(|(meeting, participant, app)| OpenApp { meeting, participant, app }),
+        1 => (one(MEETINGS), one(PARTICIPANTS), one(APPS))
+            .prop_map(|(meeting, participant, app)| CloseApp { meeting, participant, app }),
+        1 => (one(USERS), one(MEETINGS), select(EVENTS)).prop_map(|(user, meeting, event)| {
+            ConfirmCalendarEvent { user, meeting, event: event.into() }
+        }),
+    ]
+}
+
+/// A meeting and a role, which mostly fits the meeting.
+fn seat_role() -> impl Strategy<Value = (MeetingUuid, Role)> {
+    select(MEETINGS).prop_flat_map(|meeting| {
+        let seats = natural(meeting).1.seats();
+        let fitting: Vec<_> =
+            Role::ALL.iter().copied().filter(|role| seats.contains((*role).into())).collect();
+        (Just(id(meeting)), prop_oneof![4 => select(fitting), 1 => select(Role::ALL)])
+    })
+}
+
+/// The id of one of several names.
+fn one<Id: From<u64> + fmt::Debug>(names: &'static [&'static str]) -> impl Strategy<Value = Id> {
+    select(names).prop_map(|name| id(name))
+}
