@@ -96,8 +96,11 @@ fn footprint(change: &Change) -> Footprint {
         SetRole { user: of, .. } => (vec![all(Part::Roles)], vec![user(of)]),
         DefineRole { account: of, .. } => (vec![account(of)], vec![roles(of)]),
         TransferOwnership { account: of, to } => {
-            let Actor::User(owner) = change.by else { return Footprint { reads: vec![], writes: vec![] } };
-            (vec![account(of)], vec![user(owner), user(to)])
+            let owner = match change.by {
+                Actor::System => None,
+                Actor::User(owner) => Some(user(owner)),
+            };
+            (vec![account(of)], owner.into_iter().chain([user(to)]).collect())
         }
         DeactivateUser { user: of } | ActivateUser { user: of } => (vec![], vec![user(of)]),
         RemoveUser { user: of } => (

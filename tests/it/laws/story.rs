@@ -121,6 +121,7 @@ pub fn typical() -> Vec<Change> {
         ("bob", "cal", false),
         ("ann", "fun", false),
         ("bob", "fun", false),
+        ("cat", "fun", false),
         ("cat", "adm", false),
         ("zoe", "adm", false),
         ("yan", "cal", true),
@@ -129,9 +130,11 @@ pub fn typical() -> Vec<Change> {
             Install { user: id(user), app: id(app), optional_scopes: manifest(app).optional_scopes, shared };
         changes.push(Change::by(id::<UserId>(user), install));
     }
-    for (delegator, delegate, access) in
-        [("olga", "ann", Access::SCHEDULE | Access::PROFILE), ("ann", "bob", Access::all())]
-    {
+    for (delegator, delegate, access) in [
+        ("olga", "ann", Access::SCHEDULE | Access::PROFILE),
+        ("ann", "bob", Access::all()),
+        ("cat", "bob", Access::PROFILE),
+    ] {
         let (delegator, delegate) = (id(delegator), id(delegate));
         changes.push(Change::by(delegator, Delegate { delegator, delegate, access }));
     }
@@ -147,9 +150,13 @@ pub fn typical() -> Vec<Change> {
         join("m1", "p4", Some("zoe"), Role::Cohost),
         join("w1", "p1", Some("bob"), Role::Panelist),
         join("w1", "p2", Some("ann"), Role::Attendee),
+        join("w1", "p3", Some("cat"), Role::Cohost),
+        join("w1", "p4", Some("yan"), Role::Attendee),
         join("e1", "p1", Some("zoe"), Role::Agent),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
+        Change::by(id::<UserId>("olga"), DisableInstallation { user: id("cat"), app: id("fun") }),
+        Change::by(id::<UserId>("bob"), RequestApp { user: id("bob"), app: id("adm") }),
         Change::by(
             id::<UserId>("ann"),
             ConfirmCalendarEvent { user: id("ann"), meeting: id("m1"), event: EVENTS[0].into() },
@@ -342,7 +349,7 @@ fn people() -> impl Strategy<Value = Operation> {
         1 => (one(ACCOUNTS), one(USERS)).prop_map(|(account, to)| TransferOwnership { account, to }),
         3 => one(USERS).prop_map(|user| DeactivateUser { user }),
         2 => one(USERS).prop_map(|user| ActivateUser { user }),
-        1 => one(USERS).prop_map(|user| RemoveUser { user }),
+        3 => one(USERS).prop_map(|user| RemoveUser { user }),
     ]
 }
 
@@ -358,7 +365,7 @@ fn marketplace() -> impl Strategy<Value = Operation> {
         2 => manifests().prop_map(|(app, manifest)| UpdateApp { app, manifest }),
         1 => one(APPS).prop_map(|app| UnpublishApp { app }),
         1 => one(APPS).prop_map(|app| PublishApp { app }),
-        2 => (one(ACCOUNTS), policy).prop_map(|(account, (listed, unlisted, on_withdrawal))| {
+        3 => (one(ACCOUNTS), policy).prop_map(|(account, (listed, unlisted, on_withdrawal))| {
             SetPolicy { account, listed, unlisted, on_withdrawal }
         }),
         5 => (one(ACCOUNTS), one(APPS), audience())

@@ -4,10 +4,11 @@ use std::fmt::Debug;
 
 use consentry::*;
 
+use super::flaw::Flaw;
 use super::names::{NO_APP, Naming, accounts, apps, everybody, id, meetings, pairs, users};
 use super::rows::Rows;
 use super::story::{APIS, EVENTS, NUMBERS};
-use super::world::{Flaw, Question, World, places, principals};
+use super::world::{Question, World, places, principals};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use consentry::*;
 
+use super::flaw::Flaw;
 use super::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, Naming, PARTICIPANTS, STRANGER, USERS, pairs};
 use super::rows::Rows;
-use super::story::{APIS, usual};
-use super::views::View;
+use super::story::APIS;
 
 /// A directory; with a flaw, one that breaks a law.
 #[derive(Clone, Default, PartialEq)]
@@ -16,134 +16,25 @@ pub struct World {
     pub flaw: Option<Flaw>,
 }
 
-/// What makes a directory break a law. Each is a mistake that somebody could make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// People whom nobody knows may do everything.
-    StrangersMay,
-    /// To revoke shared access that is not there grants it.
-    RevokingToggles,
-    /// To uninstall an app takes its disabled flag away.
-    UninstallingEnables,
-    /// Shared access with one app is shared access with all.
-    TickCountsEverywhere,
-    /// Reach is enough, without shared access.
-    TickIsNotNeeded,
-    /// User-managed apps touch account data.
-    AccountDataIsOpen,
-    /// Other accounts' data is like that of one's own.
-    AccountsAreOpen,
-    /// An approval for all counts in every account.
-    ApprovalCountsEverywhere,
-    /// The delegate of a delegate is a delegate.
-    DelegationChains,
-    /// Calls are not limited to roles.
-    RolesAreIgnored,
-    /// Whoever sits in a meeting cannot open an app.
-    SeatedCannotOpen,
-    /// To revoke a delegation does nothing.
-    RevokingForgets,
-    /// The limit of delegates, three, is for all delegators together.
-    LimitIsShared,
-    /// A refused installation leaves a request behind.
-    RefusalLeavesTrace,
-    /// A view leaves its last row out.
-    Omits(View),
-    /// Whose id comes late is served less.
-    IdsAreRanks,
-}
-
 impl World {
     pub fn apply(&mut self, change: &Change) -> Result<u64, Refusal> {
-        let directory = &mut self.directory;
-        match (self.flaw, &change.operation) {
-            (Some(Flaw::RevokingForgets), Operation::RevokeDelegation { .. }) => {
-                directory.clone().apply(change)
-            }
-            (Some(Flaw::LimitIsShared), Operation::Delegate { .. })
-                if Rows::of(directory).delegations().count() >= 3 =>
-            {
-                Err(Refusal::Invalid)
-            }
-            (Some(Flaw::RevokingToggles), Operation::RevokeSharedAccess { user, app })
-                if !ticked(directory, *user).contains(app) =>
-            {
-                let revision = directory.apply(change)?;
-                Ok(directory.grant_shared_access(*user, *app).unwrap_or(revision))
-            }
-            (Some(Flaw::UninstallingEnables), Operation::Uninstall { user, app }) => {
-                let revision = directory.apply(change)?;
-                let enable = Operation::EnableInstallation { user: *user, app: *app };
-                Ok(directory.apply(&usual(enable)).unwrap_or(revision))
-            }
-            (Some(Flaw::ApprovalCountsEverywhere), Operation::ApproveApp { app, .. }) => {
-                let revision = directory.apply(change)?;
-                for account in Rows::of(directory).snapshot.accounts {
-                    let owner = account.users.iter().find(|user| user.role == AccountRole::Owner);
-                    let owner = owner.expect("an account has an owner").id;
-                    directory.approve_app(owner, account.id, *app, Audience::Everybody)?;
-                }
-                Ok(revision)
-            }
-            (Some(Flaw::RefusalLeavesTrace), Operation::Install { user, app, .. }) => {
-                directory.apply(change).inspect_err(|_| {
-                    let _requested = directory.request_app(*user, *app);
-                })
-            }
-            _ => directory.apply(change),
+        match self.flaw {
+            None => self.directory.apply(change),
+            Some(flaw) => flaw.apply(&mut self.directory, change),
         }
     }
 
-    pub fn apply_each<'a>(
-        &mut self,
-        changes: impl IntoIterator<Item = &'a Change>,
-    ) -> Vec<Result<u64, Refusal>> {
-        changes.into_iter().map(|change| self.apply(change)).collect()
+    /// Applies changes, of which some may be refused.
+    pub fn apply_each<'a>(&mut self, changes: impl IntoIterator<Item = &'a Change>) {
+        for change in changes {
+            let _either_way = self.apply(change);
+        }
     }
 
     pub fn evaluate(&self, question: &Question) -> Decision {
         let Question { principal, app, resource, action } = *question;
         let decision = self.directory.evaluate(principal, app, resource, action);
-        match (self.flaw, decision, principal, resource) {
-            (Some(Flaw::StrangersMay), Decision::Deny(Denial::UnknownPrincipal), ..) => {
-                Decision::Allow(Basis::Unrestricted)
-            }
-            (
-                Some(Flaw::TickCountsEverywhere),
-                Decision::Deny(Denial::SharedAccessNotGranted),
-                PrincipalId::User(user),
-                _,
-            ) if !ticked(&self.directory, user).is_empty() => Decision::Allow(Basis::Delegated),
-            (Some(Flaw::TickIsNotNeeded), Decision::Deny(Denial::SharedAccessNotGranted), ..) => {
-                Decision::Allow(Basis::Delegated)
-            }
-            (Some(Flaw::AccountDataIsOpen), Decision::Deny(Denial::AdminAppRequired), ..) => {
-                Decision::Allow(Basis::Role)
-            }
-            (Some(Flaw::AccountsAreOpen), Decision::Deny(Denial::CrossAccount), ..) => {
-                Decision::Allow(Basis::Own)
-            }
-            (
-                Some(Flaw::DelegationChains),
-                Decision::Deny(Denial::NotDelegated),
-                PrincipalId::User(user),
-                ResourceId::UserData { owner, .. },
-            ) if delegators(&self.directory, user)
-                .iter()
-                .any(|between| delegators(&self.directory, *between).contains(&owner)) =>
-            {
-                Decision::Allow(Basis::Delegated)
-            }
-            (Some(Flaw::RolesAreIgnored), Decision::Deny(Denial::RoleNotPermitted(_)), ..) => {
-                Decision::Allow(Basis::Unrestricted)
-            }
-            (Some(Flaw::IdsAreRanks), Decision::Allow(_), PrincipalId::User(user), _)
-                if user.as_u128() > app.as_u128() =>
-            {
-                Decision::Deny(Denial::NotInstalled)
-            }
-            _ => decision,
-        }
+        self.flaw.map_or(decision, |flaw| flaw.evaluate(&self.directory, question, decision))
     }
 
     /// The answers to [`QUESTIONS`].
@@ -157,26 +48,13 @@ impl World {
 
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
         let can_open = self.directory.can_open(user, app)?;
-        let seated = || Rows::of(&self.directory).seats().any(|(_, seat)| seat.user == Some(user));
-        Ok(can_open && !(self.flaw == Some(Flaw::SeatedCannotOpen) && seated()))
+        Ok(self.flaw.map_or(can_open, |flaw| flaw.can_open(&self.directory, user, can_open)))
     }
 
     /// What the world is, row by row.
     pub fn rows(&self) -> Rows {
         Rows::of(&self.directory)
     }
-}
-
-/// The apps with which a user shares its access.
-fn ticked(directory: &Directory, user: UserId) -> Vec<AppId> {
-    let apps = directory.installed_apps(user).unwrap_or_default();
-    apps.iter().filter(|row| row.shared == SharedAccess::Granted).map(|row| row.app).collect()
-}
-
-/// Whose delegate a user is.
-fn delegators(directory: &Directory, user: UserId) -> Vec<UserId> {
-    let delegations = directory.delegations(user).unwrap_or_default();
-    delegations.held.iter().map(|(delegator, _)| *delegator).collect()
 }
 
 /// A question by ids.

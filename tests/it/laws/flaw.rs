@@ -1,0 +1,130 @@
+//! Flaws: what makes a directory break a law.
+
+use consentry::Decision::{Allow, Deny};
+use consentry::*;
+
+use super::rows::Rows;
+use super::story::usual;
+use super::views::View;
+use super::world::Question;
+
+/// Each is a mistake that somebody could make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// People whom nobody knows may do everything.
+    StrangersMay,
+    /// To revoke shared access that is not there grants it.
+    RevokingToggles,
+    /// To uninstall an app takes its disabled flag away.
+    UninstallingEnables,
+    /// Shared access with one app is shared access with all.
+    TickCountsEverywhere,
+    /// Reach is enough, without shared access.
+    TickIsNotNeeded,
+    /// User-managed apps touch account data.
+    AccountDataIsOpen,
+    /// Other accounts' data is like that of one's own.
+    AccountsAreOpen,
+    /// An approval for all counts in every account.
+    ApprovalCountsEverywhere,
+    /// The delegate of a delegate is a delegate.
+    DelegationChains,
+    /// Calls are not limited to roles.
+    RolesAreIgnored,
+    /// Whoever sits in a meeting cannot open an app.
+    SeatedCannotOpen,
+    /// To revoke a delegation does nothing.
+    RevokingForgets,
+    /// The limit of delegates, four, is for all delegators together.
+    LimitIsShared,
+    /// A refused installation leaves a request behind.
+    RefusalLeavesTrace,
+    /// A view leaves its last row out.
+    Omits(View),
+    /// Whose id comes late is served less.
+    IdsAreRanks,
+}
+
+impl Flaw {
+    /// Makes a change, or refuses it, wrongly.
+    pub fn apply(self, directory: &mut Directory, change: &Change) -> Result<u64, Refusal> {
+        match (self, &change.operation) {
+            (Self::RevokingForgets, Operation::RevokeDelegation { .. }) => directory.clone().apply(change),
+            (Self::LimitIsShared, Operation::Delegate { .. })
+                if Rows::of(directory).delegations().count() >= 4 =>
+            {
+                Err(Refusal::Invalid)
+            }
+            (Self::RevokingToggles, Operation::RevokeSharedAccess { user, app })
+                if !ticked(directory, *user).contains(app) =>
+            {
+                let revision = directory.apply(change)?;
+                Ok(directory.grant_shared_access(*user, *app).unwrap_or(revision))
+            }
+            (Self::UninstallingEnables, Operation::Uninstall { user, app }) => {
+                let revision = directory.apply(change)?;
+                let enable = usual(Operation::EnableInstallation { user: *user, app: *app });
+                Ok(directory.apply(&enable).unwrap_or(revision))
+            }
+            (Self::ApprovalCountsEverywhere, Operation::ApproveApp { app, .. }) => {
+                let revision = directory.apply(change)?;
+                for account in Rows::of(directory).snapshot.accounts {
+                    let owner = account.users.iter().find(|user| user.role == AccountRole::Owner);
+                    let owner = owner.expect("an account has an owner").id;
+                    directory.approve_app(owner, account.id, *app, Audience::Everybody)?;
+                }
+                Ok(revision)
+            }
+            (Self::RefusalLeavesTrace, Operation::Install { user, app, .. }) => {
+                directory.apply(change).inspect_err(|_| {
+                    let _either_way = directory.request_app(*user, *app);
+                })
+            }
+            _ => directory.apply(change),
+        }
+    }
+
+    /// The wrong answer in place of the right one.
+    pub fn evaluate(self, directory: &Directory, question: &Question, right: Decision) -> Decision {
+        let PrincipalId::User(user) = question.principal else { return right };
+        match (self, right) {
+            (Self::StrangersMay, Deny(Denial::UnknownPrincipal)) => Allow(Basis::Unrestricted),
+            (Self::TickCountsEverywhere, Deny(Denial::SharedAccessNotGranted))
+                if !ticked(directory, user).is_empty() =>
+            {
+                Allow(Basis::Delegated)
+            }
+            (Self::TickIsNotNeeded, Deny(Denial::SharedAccessNotGranted)) => Allow(Basis::Delegated),
+            (Self::AccountDataIsOpen, Deny(Denial::AdminAppRequired)) => Allow(Basis::Role),
+            (Self::AccountsAreOpen, Deny(Denial::CrossAccount)) => Allow(Basis::Own),
+            (Self::DelegationChains, Deny(Denial::NotDelegated)) => match question.resource {
+                ResourceId::UserData { owner, .. } if is_delegate_of_delegate(directory, user, owner) => {
+                    Allow(Basis::Delegated)
+                }
+                _ => right,
+            },
+            (Self::RolesAreIgnored, Deny(Denial::RoleNotPermitted(_))) => Allow(Basis::Unrestricted),
+            (Self::IdsAreRanks, Allow(_)) if user.as_u128() > question.app.as_u128() => {
+                Deny(Denial::NotInstalled)
+            }
+            _ => right,
+        }
+    }
+
+    /// The wrong answer in place of the right one.
+    pub fn can_open(self, directory: &Directory, user: UserId, right: bool) -> bool {
+        let seated = || Rows::of(directory).seats().any(|(_, seat)| seat.user == Some(user));
+        right && !(self == Self::SeatedCannotOpen && seated())
+    }
+}
+
+/// The apps with which a user shares its access.
+fn ticked(directory: &Directory, user: UserId) -> Vec<AppId> {
+    let apps = directory.installed_apps(user).unwrap_or_default();
+    apps.iter().filter(|row| row.shared == SharedAccess::Granted).map(|row| row.app).collect()
+}
+
+fn is_delegate_of_delegate(directory: &Directory, user: UserId, owner: UserId) -> bool {
+    let delegators = |user| directory.delegations(user).unwrap_or_default().held;
+    delegators(user).iter().any(|(between, _)| delegators(*between).iter().any(|(first, _)| *first == owner))
+}
