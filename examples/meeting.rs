@@ -45,9 +45,9 @@ fn main() -> Result<(), Refusal> {
     directory.start_meeting(olga, monday)?;
     let seats: [ParticipantId; 4] = ["Hana", "Gus", "Paul", "Olga"].map(id);
     let [hanas_seat, guss_seat, pauls_seat, olgas_seat] = seats;
-    directory.join(monday, hanas_seat, None, Role::Host)?;
-    directory.join(monday, guss_seat, None, Role::Participant)?;
-    directory.join(monday, pauls_seat, Some(paul), Role::Participant)?;
+    directory.join(monday, None, hanas_seat, SeatRole::Host)?;
+    directory.join(monday, None, guss_seat, SeatRole::Participant)?;
+    directory.join(monday, Some(paul), pauls_seat, SeatRole::Participant)?;
 
     println!(
         "Olga's meeting is live without her. Hana, as host, and Gus are in it as guests, Paul is signed in."
@@ -77,7 +77,7 @@ fn main() -> Result<(), Refusal> {
     look("Paul opens Planner", &directory, SinglePlayer, OwnerAbsent)?;
     directory.open_app(monday, guss_seat, planner)?;
     look("Now Gus may open it too", &directory, Multiplayer, OwnerAbsent)?;
-    directory.join(monday, olgas_seat, Some(olga), Role::Participant)?;
+    directory.join(monday, Some(olga), olgas_seat, SeatRole::Participant)?;
     look("Olga joins", &directory, Multiplayer, InviteOwner)?;
     directory.open_app(monday, olgas_seat, planner)?;
     look("Olga opens Planner", &directory, Multiplayer, NextStep::None)?;
@@ -151,10 +151,7 @@ fn main() -> Result<(), Refusal> {
     let event = "Review with Olga";
     let before = directory.calendar_event(paul, event)?;
     assert_eq!(before, None);
-    directory.apply(&Change::by(
-        paul,
-        Operation::ConfirmCalendarEvent { user: paul, meeting: tuesday, event: event.into() },
-    ))?;
+    directory.confirm_calendar_event(paul, tuesday, event)?;
     let after = directory.calendar_event(paul, event)?;
     assert_eq!(after, Some(tuesday));
     table(

@@ -12,14 +12,7 @@ fn main() -> Result<(), Refusal> {
     let [olga, sam, paul, rita]: [UserId; 4] = ["Olga", "Sam", "Paul", "Rita"].map(id);
     let mut directory = Directory::new();
     directory.add_account(acme, olga)?;
-    directory.apply(&Change::by(
-        olga,
-        Operation::DefineRole {
-            account: acme,
-            role: "reviewer".into(),
-            privileges: Privileges::MARKETPLACE_READ,
-        },
-    ))?;
+    directory.define_role(olga, acme, "reviewer", Privileges::MARKETPLACE_READ)?;
     directory.add_user(olga, acme, sam, AccountRole::Custom("reviewer".into()))?;
     directory.add_user(olga, acme, paul, AccountRole::Member)?;
     directory.add_user(olga, acme, rita, AccountRole::Member)?;

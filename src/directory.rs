@@ -16,6 +16,7 @@ mod change;
 mod snapshot;
 mod view;
 
+pub use apply::ReplayError;
 pub use change::{Actor, Audience, Change, Operation, Refusal};
 pub use question::{PrincipalId, Question, ResourceId};
 pub use snapshot::{

@@ -199,9 +199,9 @@ pub use delegation::{Access, Delegation};
 pub use directory::{
     AccountSnapshot, Actor, AppSnapshot, AppSubscribers, Audience, BindingSnapshot, Change, Collaboration,
     CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, InstalledApp, InstanceSnapshot,
-    MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Question, Refusal, ResourceId,
-    RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber, UserAppSnapshot,
-    UserSnapshot,
+    MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Question, Refusal, ReplayError,
+    ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber,
+    UserAppSnapshot, UserSnapshot,
 };
 pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
 pub use id::{

@@ -1,4 +1,4 @@
-//! Applying changes: each is checked in the order of [`Refusal`], then happens whole.
+//! Applying changes: each is checked, name by name and then in the order of [`Refusal`], and happens whole.
 //!
 //! Every operation is one function that reads as its row of the rules: the names it needs, who may, what else
 //! it asks for, and last, after the last check, what it does.
@@ -23,7 +23,7 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// The first check that fails, in the order of [`Refusal`].
+    /// The first check that fails, in the order that [`Refusal`] explains.
     ///
     /// # Examples
     ///
@@ -126,26 +126,38 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// The place of the first change that is refused, counted from 0, and why. Changes that were accepted once,
-    /// in their order, are never refused.
+    /// The first change that is refused, and why. Changes that were accepted once, in their order, are never
+    /// refused.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Actor, Change, Directory, Operation, Refusal};
+    /// use consentry::{Actor, Change, Directory, Operation, Refusal, ReplayError};
     ///
     /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// assert_eq!(Directory::replay([&add])?.revision(), 1);
-    /// assert_eq!(Directory::replay([&add, &add]), Err((1, Refusal::AlreadyExists)));
-    /// # Ok::<_, (usize, Refusal)>(())
+    /// let error = Directory::replay([&add, &add]).unwrap_err();
+    /// assert_eq!((error.place, error.refusal), (1, Refusal::AlreadyExists));
+    /// # Ok::<_, ReplayError>(())
     /// ```
-    pub fn replay<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Result<Self, (usize, Refusal)> {
+    pub fn replay<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Result<Self, ReplayError> {
         let mut directory = Self::new();
         for (place, change) in changes.into_iter().enumerate() {
-            directory.apply(change).map_err(|refusal| (place, refusal))?;
+            directory.apply(change).map_err(|refusal| ReplayError { place, refusal })?;
         }
         Ok(directory)
     }
+}
+
+/// A change of a log was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("change {place} of the log is refused: {}", refusal.explanation())]
+#[non_exhaustive]
+pub struct ReplayError {
+    /// Which change, counted from 0.
+    pub place: usize,
+    /// Why.
+    pub refusal: Refusal,
 }
 
 /// Who acts, found.

@@ -69,31 +69,17 @@ impl FromStr for Actor {
 serde_as_str!("actor: `system` or a user id", Actor);
 
 /// Whom an approval is for.
+///
+/// On the wire it is the field `user`: one that is there names a user, and no field means everybody. `null` is
+/// refused: it is a name that somebody failed to fill in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Option<UserId>", into = "Option<UserId>"))]
 #[expect(clippy::exhaustive_enums, reason = "closed: everybody or one")]
 pub enum Audience {
-    /// All users of the account. On the wire: no field `user`.
+    /// All users of the account.
     #[default]
     Everybody,
     /// One user of the account.
     User(UserId),
-}
-
-impl From<Option<UserId>> for Audience {
-    fn from(user: Option<UserId>) -> Self {
-        user.map_or(Self::Everybody, Self::User)
-    }
-}
-
-impl From<Audience> for Option<UserId> {
-    fn from(audience: Audience) -> Self {
-        match audience {
-            Audience::Everybody => None,
-            Audience::User(user) => Some(user),
-        }
-    }
 }
 
 #[cfg(feature = "serde")]
@@ -103,7 +89,25 @@ impl Audience {
     }
 }
 
-/// What a change does. Who may make it, and what else it asks for, is said at each.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Audience {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            // Never written: the field is left out.
+            Self::Everybody => serializer.serialize_none(),
+            Self::User(user) => user.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Audience {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UserId::deserialize(deserializer).map(Self::User)
+    }
+}
+
+/// What a change does, and who may make it. What else it asks for stands in `docs/rules.md`, section 7, row by row.
 ///
 /// "Administrator for X" is an active user of the account concerned whose role holds the privilege X.
 /// The account concerned is the operation's `account`, else that of its `user` or `delegator`.
@@ -390,7 +394,10 @@ pub enum Operation {
 
 words! {
     "refusal"
-    /// Why a change or a view is refused, in the order of the checks. A refused change changes nothing.
+    /// Why a change or a view is refused. A refused change changes nothing.
+    ///
+    /// An unknown actor is told first, then the other unknown names in the order of the operation's fields; from
+    /// [`AlreadyExists`](Self::AlreadyExists) on, of two reasons the first of this list is told.
     ///
     /// # Examples
     ///

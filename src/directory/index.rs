@@ -47,8 +47,8 @@ const _: () = assert!(size_of::<Group>() == 64, "a group is a cache line");
 impl Group {
     const EMPTY: Self = Self { tags: 0, lists: [0; GROUP], positions: [0; GROUP] };
 
-    /// The entries with this tag, by the highest bits of their bytes. An entry above one that has it may be shown
-    /// without having it.
+    /// The entries with this tag, by the highest bits of their bytes. An empty place above an entry that has it may
+    /// be shown too.
     #[inline]
     const fn with_tag(&self, tag: u8) -> u64 {
         // A byte becomes 0 where the tag is, and only a 0 borrows from its own highest bit.

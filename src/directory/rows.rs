@@ -182,6 +182,9 @@ pub(super) struct UserRow {
     rest: Option<Box<Rest>>,
 }
 
+/// How many users an account has at the most, removed ones included: a slot has 24 bits in [`Held`].
+pub(super) const MOST_USERS: usize = 1 << 24;
+
 /// A delegation, as its delegate holds it: the delegator's slot, which has 24 bits, and the access in the lowest eight bits. Zero, a
 /// delegation of nothing, is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -223,8 +223,8 @@ impl Directory {
             let delegate = account.user(*delegate)?;
             Some(DelegateSnapshot { delegate: delegate.facts.id, access: delegate.held_from(slot) })
         });
-        let calendar = self.find_user(user.facts.id).into_iter().flat_map(|user| self.bindings(user));
-        let calendar = calendar.map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
+        let calendar =
+            self.bindings(user).map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
         UserSnapshot {
             id: user.facts.id,
             role: account.role_name(user.role),

@@ -170,16 +170,8 @@ const fn meeting_at(at: Place) -> MeetingHandle {
     MeetingHandle { account: AccountHandle(at.list), position: at.position }
 }
 
-/// How many rows a list holds at the most: the number of a row has 24 bits.
-const MOST: usize = 1 << 24;
-
 /// Where the next row of a list goes.
-///
-/// # Panics
-///
-/// Beyond 16,777,216 accounts, apps, or users or meetings of one account.
-#[expect(clippy::cast_possible_truncation, reason = "it is less than 2^24")]
+#[expect(clippy::expect_used, reason = "memory runs out long before")]
 fn next_position<T>(rows: &[T]) -> u32 {
-    assert!(rows.len() < MOST, "a list of the directory is full: {MOST} rows");
-    rows.len() as u32
+    u32::try_from(rows.len()).expect("fewer than 2^32 rows")
 }

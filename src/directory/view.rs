@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::apply::ensure;
 use super::question::{app_facts, meeting_facts};
-use super::rows::{AppHandle, Flags, MeetingHandle, UserHandle};
+use super::rows::{AppHandle, Flags, MeetingHandle, UserHandle, UserRow};
 use super::{Directory, PrincipalId, Question, Refusal, ResourceId};
 use crate::evaluate::{instance_status, reaches};
 use crate::word::words;
@@ -29,7 +29,7 @@ pub struct InstalledApp {
     pub scopes: Scopes,
     /// Whether no administrator has disabled it.
     pub enabled: bool,
-    /// Whether shared access is granted, or can be.
+    /// Whether shared access is granted, or offered.
     pub shared: SharedAccess,
 }
 
@@ -40,7 +40,8 @@ words! {
     pub enum SharedAccess {
         /// Ticked; it can be revoked.
         Granted = "granted",
-        /// Not ticked; it can be granted.
+        /// Not ticked, and the app offers the tick. Whether granting it is accepted now depends on the app's
+        /// publication, its approval and the disabled flag, too.
         Grantable = "grantable",
         /// The app does not use shared access.
         Unavailable = "unavailable",
@@ -258,14 +259,14 @@ impl Directory {
     ///
     /// [`Refusal::UnknownUser`].
     pub fn calendar_event(&self, user: UserId, event: &str) -> Result<Option<MeetingUuid>, Refusal> {
-        let user = self.known_user(user)?;
+        let user = self.user(self.known_user(user)?);
         let bound = self.bindings(user).find(|(bound, _)| *bound == event);
         Ok(bound.map(|(_, meeting)| meeting))
     }
 
     /// The calendar events of a user that are bound to a meeting that is still there.
-    pub(super) fn bindings(&self, user: UserHandle) -> impl Iterator<Item = (&str, MeetingUuid)> {
-        let calendar = self.user(user).rest().map_or(&[][..], |rest| &rest.calendar);
+    pub(super) fn bindings<'a>(&'a self, user: &'a UserRow) -> impl Iterator<Item = (&'a str, MeetingUuid)> {
+        let calendar = user.rest().map_or(&[][..], |rest| &rest.calendar);
         calendar.iter().filter_map(|(event, meeting)| {
             let row = self.meeting(*meeting);
             (!row.removed).then_some((&**event, row.uuid))
@@ -325,9 +326,9 @@ impl Directory {
     /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
     pub fn account_apps(&self, by: UserId, account: AccountId) -> Result<Vec<AppSubscribers>, Refusal> {
         let mut apps = BTreeMap::new();
-        for (_, app, installation) in self
-            .entries(by, account)?
-            .filter_map(|(user, entry)| Some((user, self.app(entry.app()), entry.installation()?)))
+        let entries = self.entries(by, account)?;
+        for (app, installation) in
+            entries.filter_map(|(_, entry)| Some((self.app(entry.app()), entry.installation()?)))
         {
             let row = apps.entry(app.id).or_insert(AppSubscribers {
                 app: app.id,
@@ -415,8 +416,9 @@ impl Directory {
         let meeting = self.known_meeting(meeting)?;
         let app = self.known_app(app)?;
         let row = self.meeting(meeting);
-        let running: Vec<Seat> =
-            row.seats.running(app).filter(|seat| self.may_run(meeting, *seat, app)).collect();
+        let invited = self.guests_are_invited(meeting, app);
+        let may_run = |seat: &Seat| self.may_run_if(meeting, *seat, app, || invited);
+        let running: Vec<Seat> = row.seats.running(app).filter(may_run).collect();
         let next = if running.iter().any(|seat| seat.user == Some(row.owner_id)) {
             NextStep::None
         } else if row.seats.of_user(row.owner_id).is_empty() {
@@ -459,15 +461,27 @@ impl Directory {
 
     /// An app may run in a seat: its user has authorized it, or it is a guest beside somebody who has.
     pub(super) fn may_run(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> bool {
-        let invited = || {
-            self.app(app).manifest.guest_mode()
-                && self.meeting(meeting).seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
-        };
+        self.may_run_if(meeting, seat, app, || self.guests_are_invited(meeting, app))
+    }
+
+    fn may_run_if(
+        &self,
+        meeting: MeetingHandle,
+        seat: Seat,
+        app: AppHandle,
+        invited: impl FnOnce() -> bool,
+    ) -> bool {
         match self.instance(meeting, seat, app) {
             Err(_) => false,
             Ok(AuthStatus::Authorized) => true,
             Ok(AuthStatus::Authenticated | AuthStatus::Unauthenticated) => invited(),
         }
+    }
+
+    /// Guests may open an app where it lets them and somebody runs it who has authorized it.
+    fn guests_are_invited(&self, meeting: MeetingHandle, app: AppHandle) -> bool {
+        self.app(app).manifest.guest_mode()
+            && self.meeting(meeting).seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
     }
 
     fn is_authorized(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> bool {

@@ -81,7 +81,7 @@ fn every_public_type_keeps_its_promises() {
         &promise!([plain, copied, key][ApiContexts ApiRoles]),
         // Errors.
         &promise!([plain, error, shown][
-            ManifestError OwnerIsDerived ParseIdError ParseMeetingNumberError Refusal SnapshotError UnknownWord
+            ManifestError OwnerIsDerived ParseIdError ParseMeetingNumberError Refusal ReplayError SnapshotError UnknownWord
         ]),
     ]
     .concat();

@@ -697,6 +697,13 @@ fn a_change_has_every_field_and_no_other() {
         let kind = document["type"].as_str().expect("it has a type").to_owned();
         for place in pointers(&document) {
             let Some(Value::Object(fields)) = document.pointer(&place) else { continue };
+            // A name that is there and not filled in is no wider change: only a seat may be nobody's.
+            if kind != "join" && fields.contains_key("user") {
+                let mut null = document.clone();
+                null["user"] = Value::Null;
+                let error = serde_json::from_value::<Change>(null).expect_err("null is no user").to_string();
+                assert_eq!(error, "invalid type: null, expected a string (user id)", "{kind}");
+            }
             // A custom role is a map of one word, which is no field.
             for field in fields.keys().filter(|field| *field != "custom") {
                 let mut without = document.clone();

@@ -4,7 +4,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{Account, MeetingHandle, MeetingRow, Slot, StoredRole, UserHandle, UserRow};
+use crate::directory::rows::{
+    Account, MOST_USERS, MeetingHandle, MeetingRow, Slot, StoredRole, UserHandle, UserRow,
+};
 use crate::directory::{Directory, Refusal};
 use crate::{
     Access, AccountId, AccountRole, MeetingState, ParticipantId, Policy, Privileges, UserId, UserStatus,
@@ -44,6 +46,7 @@ impl Directory {
         let may = matches!(by, Acting::System) || self.administers(by, handle, Privileges::USERS_EDIT);
         ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
+        ensure(account.users.len() < MOST_USERS, Refusal::Invalid)?;
 
         self.insert_user(handle, self.account(handle).new_user(user, role));
         Ok(())
@@ -70,6 +73,8 @@ impl Directory {
         name: &str,
         privileges: Privileges,
     ) -> Outcome {
+        // Bits without a name are no privileges.
+        let privileges = privileges & Privileges::all();
         let handle = self.known_account(account)?;
         let replaced = self.account(handle).roles.iter().find(|role| &*role.name == name);
         let may = self.administers(by, handle, Privileges::ROLES_EDIT)

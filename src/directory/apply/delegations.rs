@@ -16,6 +16,8 @@ impl Directory {
         delegate: UserId,
         access: Access,
     ) -> Outcome {
+        // Bits without a name are no access.
+        let access = access & Access::all();
         let (from, to) = (self.known_user(delegator)?, self.known_user(delegate)?);
         let may = self.is_user(by, from) || self.may_delegate_for(by, from, to, access);
         ensure(may, Refusal::NotPermitted)?;

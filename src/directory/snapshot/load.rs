@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt::Display;
 
@@ -10,9 +10,10 @@ use super::{AccountSnapshot, AppSnapshot, Snapshot, UserSnapshot};
 use crate::directory::Directory;
 use crate::directory::apply::MOST_DELEGATES;
 use crate::directory::rows::{
-    Account, AccountHandle, AppRow, CustomRole, Flags, MeetingRow, Slot, StoredRole, UserRow,
+    Account, AccountHandle, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, Slot, StoredRole, UserRow,
 };
-use crate::{MeetingState, User, UserId, UserStatus};
+use crate::word::clip;
+use crate::{Access, MeetingState, Privileges, User, UserId, UserStatus};
 
 /// Why a snapshot is no directory, and where.
 ///
@@ -118,7 +119,10 @@ impl Directory {
                 roles: account
                     .roles
                     .iter()
-                    .map(|role| CustomRole { name: role.name.clone(), privileges: role.privileges })
+                    .map(|role| CustomRole {
+                        name: role.name.clone(),
+                        privileges: role.privileges & Privileges::all(),
+                    })
                     .collect(),
                 users: Vec::new(),
                 meetings: Vec::new(),
@@ -133,12 +137,21 @@ impl Directory {
         let place = format!("accounts[{}]", handle.0);
         ascending(&account.users, |user| user.id, || format!("{place}.users"))?;
         ascending(&account.removed_users, |user| *user, || format!("{place}.removed_users"))?;
+        let rows = account.users.len() + account.removed_users.len();
+        ensure(
+            rows <= MOST_USERS,
+            || format!("{place}.users"),
+            || format!("{rows} users, expected at most {MOST_USERS}"),
+        )?;
         let mut owner = None;
         for (slot, user) in (0..).map(Slot).zip(&account.users) {
             let place = format!("{place}.users[{}]", slot.0);
             self.is_fresh(user.id, &place)?;
             let role = self.account(handle).find_role(&user.role).ok_or_else(|| {
-                error(format!("{place}.role"), format!("the account has defined no role `{}`", user.role))
+                error(
+                    format!("{place}.role"),
+                    format!("the account has defined no role `{}`", clip(&user.role.to_string())),
+                )
             })?;
             if role == StoredRole::Owner {
                 let first = owner.replace(slot).is_none();
@@ -216,7 +229,9 @@ impl Directory {
                 };
                 ensure(from.account == to.account, place, || "a delegate of another account".into())?;
                 ensure(from != to, place, || "a delegation to oneself".into())?;
-                ensure(!delegate.access.is_empty(), place, || "a delegation of nothing".into())?;
+                ensure(delegate.access.intersects(Access::all()), place, || {
+                    "a delegation of nothing".into()
+                })?;
                 self.entrust(from, to, delegate.access);
             }
         }

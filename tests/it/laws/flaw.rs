@@ -6,7 +6,6 @@ use consentry::*;
 use super::rows::Rows;
 use super::story::usual;
 use super::views::View;
-use super::world::Question;
 
 /// Each is a mistake that somebody could make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,6 @@
 
 use consentry::*;
 
-use super::world::Question;
-
 pub struct Rows {
     pub snapshot: Snapshot,
 }

@@ -8,7 +8,7 @@ use super::flaw::Flaw;
 use super::names::{NO_APP, Naming, accounts, apps, everybody, id, meetings, pairs, users};
 use super::rows::Rows;
 use super::story::{APIS, EVENTS, NUMBERS};
-use super::world::{Question, World, places, principals};
+use super::world::{World, places, principals};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {

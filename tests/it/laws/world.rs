@@ -57,15 +57,6 @@ impl World {
     }
 }
 
-/// A question by ids.
-#[derive(Clone, Copy, Debug)]
-pub struct Question {
-    pub principal: PrincipalId,
-    pub app: AppId,
-    pub resource: ResourceId,
-    pub action: Action,
-}
-
 /// Every question over the few names.
 pub static QUESTIONS: LazyLock<Vec<Question>> = LazyLock::new(|| questions(Naming::Plain));
 

@@ -1,0 +1,187 @@
+//! The short methods: each makes the change of its name, by the actor of its name.
+
+use consentry::*;
+
+/// A world in which every change of this module is accepted.
+fn typical() -> Directory {
+    let mut directory = Directory::new();
+    let (mut manifest, mut admins) =
+        (ManifestDraft::user_managed(id("acme")), ManifestDraft::admin_managed(id("acme")));
+    manifest.required_scopes = Scopes::MEETINGS_READ;
+    manifest.optional_scopes = Scopes::MEETINGS_WRITE;
+    manifest.uses_shared_access = true;
+    admins.required_scopes = Scopes::REPORTS_READ;
+    let mut others = manifest.clone();
+    others.developer = id("bigco");
+    let prepared = [
+        directory.add_account(id("acme"), id("olga")),
+        directory.add_account(id("bigco"), id("bo")),
+        directory.add_user(Actor::System, id("acme"), id("ann"), AccountRole::Member),
+        directory.add_user(Actor::System, id("acme"), id("bob"), AccountRole::Member),
+        directory.register_app(id("cal"), manifest),
+        directory.register_app(id("ext"), others),
+        directory.install(id("ann"), id("cal"), Scopes::empty()),
+        directory.delegate(id("ann"), id("bob"), Access::MEETINGS),
+        directory.schedule_meeting(id("ann"), id("ann"), id("m1"), 1.into(), "t", MeetingKind::Meeting),
+        directory.schedule_meeting(id("ann"), id("ann"), id("m2"), 1.into(), "t", MeetingKind::Meeting),
+        directory.start_meeting(id("ann"), id("m1")),
+        directory.join(id("m1"), Some(id("ann")), id("p1"), SeatRole::Host),
+        directory.request_app(id("bob"), id("ext")),
+    ];
+    assert_eq!(prepared.map(|outcome| outcome.err()), [None; 13]);
+    directory
+}
+
+/// The short name of a thing is its id in hexadecimal, so to speak.
+fn id<Id: From<u64>>(name: &str) -> Id {
+    Id::from(name.bytes().fold(1, |number, byte| number << 8 | u64::from(byte)))
+}
+
+/// A short method is accepted and leads where the change leads; and the change is not without effect.
+#[track_caller]
+fn same(
+    method: impl FnOnce(&mut Directory) -> Result<u64, Refusal>,
+    by: impl Into<Actor>,
+    operation: Operation,
+) {
+    let (before, mut short, mut long) = (typical(), typical(), typical());
+    assert_eq!(method(&mut short).err(), None);
+    assert_eq!(long.apply(&Change::by(by, operation)).err(), None);
+    assert!(short == long, "the method does something else");
+    assert!(short != before, "nothing can be seen of it");
+}
+
+const SYSTEM: Actor = Actor::System;
+
+fn user(name: &str) -> UserId {
+    id(name)
+}
+
+#[test]
+fn what_the_platform_does() {
+    use Operation::*;
+
+    let manifest = ManifestDraft::user_managed(id("acme"));
+    let (account, owner, app, meeting, participant) = (id("new"), id("nina"), id("cal"), id("m1"), id("p1"));
+    same(|world| world.add_account(account, owner), SYSTEM, AddAccount { account, owner });
+    let registered = RegisterApp { app: id("new"), manifest: manifest.clone() };
+    same(|world| world.register_app(id("new"), manifest.clone()), SYSTEM, registered);
+    let updated = UpdateApp { app, manifest: manifest.clone() };
+    same(|world| world.update_app(app, manifest.clone()), SYSTEM, updated);
+    same(|world| world.unpublish_app(app), SYSTEM, UnpublishApp { app });
+    let role = Role::Participant;
+    let joined = Join { meeting, user: None, participant: id("p2"), role };
+    same(|world| world.join(meeting, None, id("p2"), SeatRole::Participant), SYSTEM, joined);
+    same(|world| world.leave(meeting, participant), SYSTEM, Leave { meeting, participant });
+    let opened = OpenApp { meeting, participant, app };
+    same(|world| world.open_app(meeting, participant, app), SYSTEM, opened);
+
+    // What takes back what another method did.
+    let mut world = typical();
+    world.unpublish_app(app).unwrap();
+    world.publish_app(app).unwrap();
+    assert!(world == typical());
+    world.open_app(meeting, participant, app).unwrap();
+    world.close_app(meeting, participant, app).unwrap();
+    assert!(world == typical());
+}
+
+#[test]
+fn what_users_do() {
+    use Operation::*;
+
+    let (ann, bob, app, meeting) = (user("ann"), user("bob"), id("cal"), id("m1"));
+    let optional_scopes = Scopes::MEETINGS_WRITE;
+    let installed = |shared| Install { user: bob, app, optional_scopes, shared };
+    same(|world| world.install(bob, app, optional_scopes), bob, installed(false));
+    same(|world| world.install_with_shared_access(bob, app, optional_scopes), bob, installed(true));
+    same(|world| world.grant_shared_access(ann, app), ann, GrantSharedAccess { user: ann, app });
+    same(|world| world.request_app(ann, id("ext")), ann, RequestApp { user: ann, app: id("ext") });
+    let delegated = Delegate { delegator: bob, delegate: ann, access: Access::SCHEDULE };
+    same(|world| world.delegate(bob, ann, Access::SCHEDULE), bob, delegated);
+    let revoked = RevokeDelegation { delegator: ann, delegate: bob };
+    same(|world| world.revoke_delegation(bob, ann, bob), bob, revoked);
+    same(|world| world.uninstall(ann, ann, app), ann, Uninstall { user: ann, app });
+    let confirmed = ConfirmCalendarEvent { user: bob, meeting, event: "e".into() };
+    same(|world| world.confirm_calendar_event(bob, meeting, "e"), bob, confirmed);
+    let scheduled = ScheduleMeeting {
+        owner: ann,
+        meeting: id("m3"),
+        number: 2.into(),
+        topic: "u".into(),
+        kind: MeetingKind::Webinar,
+    };
+    let schedule = |world: &mut Directory| {
+        world.schedule_meeting(ann, ann, id("m3"), 2.into(), "u", MeetingKind::Webinar)
+    };
+    same(schedule, ann, scheduled);
+    same(|world| world.start_meeting(ann, id("m2")), ann, StartMeeting { meeting: id("m2") });
+    same(|world| world.end_meeting(ann, meeting), ann, EndMeeting { meeting });
+    let (participant, role) = (id("p1"), Role::Cohost);
+    let changed = SetSeatRole { meeting, participant, role };
+    same(|world| world.set_seat_role(ann, meeting, participant, SeatRole::Cohost), ann, changed);
+
+    let mut world = typical();
+    world.grant_shared_access(ann, app).unwrap();
+    world.revoke_shared_access(ann, ann, app).unwrap();
+    assert!(world == typical());
+}
+
+#[test]
+fn what_administrators_do() {
+    use Operation::*;
+
+    let (olga, ann, bob, app, account) = (user("olga"), user("ann"), user("bob"), id("cal"), id("acme"));
+    let role = AccountRole::Admin;
+    let added = AddUser { account, user: id("new"), role: role.clone() };
+    same(|world| world.add_user(olga, account, id("new"), role.clone()), olga, added);
+    same(|world| world.set_role(olga, ann, role.clone()), olga, SetRole { user: ann, role: role.clone() });
+    let privileges = Privileges::REPORTS_READ;
+    let defined = DefineRole { account, role: "r".into(), privileges };
+    same(|world| world.define_role(olga, account, "r", privileges), olga, defined);
+    let transferred = TransferOwnership { account, to: ann };
+    same(|world| world.transfer_ownership(olga, account, ann), olga, transferred);
+    same(|world| world.deactivate_user(olga, ann), olga, DeactivateUser { user: ann });
+    same(|world| world.remove_user(olga, bob), olga, RemoveUser { user: bob });
+    let policy = Policy {
+        listed: ApprovalSetting::Open,
+        unlisted: ApprovalSetting::Required,
+        on_withdrawal: OnWithdrawal::Keep,
+    };
+    let set = SetPolicy {
+        account,
+        listed: policy.listed,
+        unlisted: policy.unlisted,
+        on_withdrawal: policy.on_withdrawal,
+    };
+    same(|world| world.set_policy(olga, account, policy), olga, set);
+    let user = Audience::Everybody;
+    let approved = ApproveApp { account, app, user };
+    same(|world| world.approve_app(olga, account, app, user), olga, approved);
+    let declined = DeclineRequest { user: bob, app: id("ext") };
+    same(|world| world.decline_request(olga, bob, id("ext")), olga, declined);
+    same(|world| world.install_for(olga, bob, app), olga, InstallFor { user: bob, app });
+    let disabled = DisableInstallation { user: ann, app };
+    same(|world| world.disable_installation(olga, ann, app), olga, disabled);
+
+    let mut world = typical();
+    world.approve_app(olga, account, app, Audience::User(ann)).unwrap();
+    world.withdraw_approval(olga, account, app, Audience::User(ann)).unwrap();
+    world.disable_installation(olga, ann, app).unwrap();
+    world.enable_installation(olga, ann, app).unwrap();
+    world.deactivate_user(olga, ann).unwrap();
+    world.activate_user(olga, ann).unwrap();
+    assert!(world == typical());
+}
+
+#[test]
+fn bits_without_a_name_are_nothing() {
+    let mut world = typical();
+    let unnamed = Access::from_bits_retain(0x80);
+    assert_eq!(world.delegate(id("bob"), id("ann"), unnamed), Err(Refusal::Invalid));
+    let unnamed = Privileges::from_bits_retain(1 << 15);
+    world.define_role(id("olga"), id("acme"), "r", unnamed | Privileges::REPORTS_READ).unwrap();
+    let mut named = typical();
+    named.define_role(id("olga"), id("acme"), "r", Privileges::REPORTS_READ).unwrap();
+    assert!(world == named);
+}
