@@ -344,6 +344,25 @@ fn allowed(world: &World) -> impl Iterator<Item = &'static Question> {
     QUESTIONS.iter().filter(|question| world.evaluate(question).is_allowed())
 }
 
+/// Asked by ids, a directory allocates nothing, whatever the answer; and every answer is among these.
+#[test]
+fn asking_by_ids_allocates_nothing() {
+    let directory = Directory::replay(&typical()).expect("a typical world keeps the rules");
+    let ask = |question: &Question| {
+        let Question { principal, app, resource, action } = *question;
+        directory.evaluate(principal, app, resource, action)
+    };
+    let mut codes = BTreeSet::new();
+    for question in QUESTIONS.iter() {
+        codes.insert(ask(question).code());
+        let allocated = allocation_counter::measure(|| {
+            let _answer = std::hint::black_box(ask(question));
+        });
+        assert_eq!(allocated.count_total, 0, "{question:?}");
+    }
+    assert_eq!(codes, BTreeSet::from([200, 400, 403, 404]));
+}
+
 macro_rules! tests {
     ($($test:ident: $law:ident,)+) => {$(
         #[test]
