@@ -75,6 +75,9 @@ macro_rules! ids {
         impl FromStr for $Id {
             type Err = ParseIdError;
 
+            /// # Errors
+            ///
+            /// A text in none of the four forms.
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 parse(text).map(Self::new).ok_or_else(|| ParseIdError { what: $what, text: clip(text) })
             }
@@ -270,6 +273,9 @@ impl From<u64> for MeetingNumber {
 impl FromStr for MeetingNumber {
     type Err = ParseMeetingNumberError;
 
+    /// # Errors
+    ///
+    /// Anything but 1 to 20 digits up to [`u64::MAX`], without a leading zero.
     fn from_str(text: &str) -> Result<Self, ParseMeetingNumberError> {
         let canonical = text == "0" || !text.starts_with('0');
         match text.parse() {

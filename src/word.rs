@@ -131,6 +131,9 @@ macro_rules! words {
         impl core::str::FromStr for $Word {
             type Err = $crate::word::UnknownWord;
 
+            /// # Errors
+            ///
+            /// A word that is not in the vocabulary.
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $($name => Ok(Self::$Variant),)+
@@ -194,6 +197,9 @@ macro_rules! word_set {
         impl core::str::FromStr for $Set {
             type Err = $crate::word::UnknownWord;
 
+            /// # Errors
+            ///
+            /// The first word that is not in the vocabulary.
             fn from_str(words: &str) -> Result<Self, Self::Err> {
                 words.split_ascii_whitespace().map(Self::from_name_on_wire).collect()
             }
