@@ -75,6 +75,8 @@ macro_rules! ids {
         impl FromStr for $Id {
             type Err = ParseIdError;
 
+            /// Reads an id.
+            ///
             /// # Errors
             ///
             /// A text in none of the four forms.
@@ -273,6 +275,8 @@ impl From<u64> for MeetingNumber {
 impl FromStr for MeetingNumber {
     type Err = ParseMeetingNumberError;
 
+    /// Reads the whole number.
+    ///
     /// # Errors
     ///
     /// Anything but 1 to 20 digits up to [`u64::MAX`], without a leading zero.

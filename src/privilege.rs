@@ -125,6 +125,8 @@ impl core::fmt::Display for AccountRole {
 impl core::str::FromStr for AccountRole {
     type Err = crate::UnknownWord;
 
+    /// Reads what [`Display`](core::fmt::Display) writes.
+    ///
     /// # Errors
     ///
     /// A word that is none of the three and does not start with `custom:`.

@@ -131,6 +131,8 @@ macro_rules! words {
         impl core::str::FromStr for $Word {
             type Err = $crate::word::UnknownWord;
 
+            /// Reads a wire name.
+            ///
             /// # Errors
             ///
             /// A word that is not in the vocabulary.
@@ -197,6 +199,8 @@ macro_rules! word_set {
         impl core::str::FromStr for $Set {
             type Err = $crate::word::UnknownWord;
 
+            /// Reads wire names with white space between.
+            ///
             /// # Errors
             ///
             /// The first word that is not in the vocabulary.

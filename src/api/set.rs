@@ -180,6 +180,8 @@ impl fmt::Display for ApiSet {
 impl FromStr for ApiSet {
     type Err = UnknownWord;
 
+    /// Reads wire names with white space between.
+    ///
     /// # Errors
     ///
     /// The first name that is not in the catalogue.

@@ -192,7 +192,8 @@ impl Directory {
     ///
     /// directory.grant_shared_access(ann, planner)?;
     /// let row = &directory.installed_apps(ann)?[0];
-    /// assert_eq!((row.permission_type, row.shared), (PermissionType::UserWithSharedAccess, SharedAccess::Granted));
+    /// assert_eq!(row.permission_type, PermissionType::UserWithSharedAccess);
+    /// assert_eq!(row.shared, SharedAccess::Granted);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn installed_apps(&self, user: UserId) -> Result<Vec<InstalledApp>, Refusal> {
@@ -345,7 +346,8 @@ impl Directory {
     /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
     /// # directory.register_app(planner, manifest)?;
     /// # let standup: MeetingUuid = 5_u64.into();
-    /// # directory.schedule_meeting(olga, olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
     /// directory.confirm_calendar_event(ann, standup, "Monday, 9:00")?;
     /// assert_eq!(directory.calendar_event(ann, "Monday, 9:00")?, Some(standup));
     /// assert_eq!(directory.calendar_event(olga, "Monday, 9:00")?, None, "it is in Ann's calendar");
@@ -655,7 +657,8 @@ impl Directory {
     /// # directory.register_app(planner, manifest)?;
     /// # let standup: MeetingUuid = 5_u64.into();
     /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # directory.schedule_meeting(olga, olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
@@ -719,7 +722,8 @@ impl Directory {
     /// # directory.register_app(planner, manifest)?;
     /// # let standup: MeetingUuid = 5_u64.into();
     /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # directory.schedule_meeting(olga, olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
@@ -813,12 +817,14 @@ impl Directory {
     /// # directory.register_app(planner, manifest)?;
     /// # let standup: MeetingUuid = 5_u64.into();
     /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # directory.schedule_meeting(olga, olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
     /// directory.join(standup, Some(ann), anns, Role::Participant)?;
-    /// let supported = |directory: &Directory| directory.supported_js_apis(ann.into(), planner, standup.into());
+    /// let supported =
+    ///     |directory: &Directory| directory.supported_js_apis(ann.into(), planner, standup.into());
     /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl])));
     ///
     /// directory.set_seat_role(olga, standup, anns, Role::Cohost)?;
@@ -861,7 +867,8 @@ impl Directory {
     /// # directory.register_app(planner, manifest)?;
     /// # let standup: MeetingUuid = 5_u64.into();
     /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # directory.schedule_meeting(olga, olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
