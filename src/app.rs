@@ -325,7 +325,8 @@ impl TryFrom<ManifestDraft> for Manifest {
     /// # Errors
     ///
     /// A scope that is both required and optional; optional scopes where none is required; an API that the
-    /// edition does not document; shared access on an admin-managed app. Of several the first in this order is told.
+    /// edition does not document; shared access on an admin-managed app. Of several faults the first in this
+    /// order is told, as a [`ManifestError`].
     fn try_from(draft: ManifestDraft) -> Result<Self, ManifestError> {
         let required_scopes = draft.required_scopes & Scopes::all();
         let optional_scopes = draft.optional_scopes & Scopes::all();

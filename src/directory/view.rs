@@ -405,8 +405,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`], [`Refusal::UnknownApp`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`], [`Refusal::UnknownApp`];
+    /// [`Refusal::NotPermitted`] unless `by` is an active user of the account whose role holds `marketplace_read`.
     ///
     /// # Examples
     ///
