@@ -77,6 +77,16 @@ words! {
 /// Who may use an API.
 ///
 /// Prints as the catalogue writes it: `any`, `any-seat`, or the roles with `|` between.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Api, ApiRoles, Roles};
+///
+/// assert_eq!(Api::GetPhoneContext.roles(), Some(ApiRoles::Any));
+/// assert_eq!(Api::OpenUrl.roles(), Some(ApiRoles::AnySeat));
+/// assert_eq!(ApiRoles::Only(Roles::HOST | Roles::COHOST).to_string(), "host|cohost");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: a new form is a new rule")]
 pub enum ApiRoles {
@@ -92,6 +102,17 @@ impl ApiRoles {
     /// The roles that may use the API in a meeting; `None` where there is no limit.
     ///
     /// Where the host may, the owner may: an owner has every right that a host has. Source: R.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{ApiRoles, Roles};
+    ///
+    /// let stated = ApiRoles::Only(Roles::HOST | Roles::COHOST);
+    /// assert_eq!(stated.limit(), Some(Roles::OWNER | Roles::HOST | Roles::COHOST));
+    /// assert_eq!(ApiRoles::Only(Roles::AGENT).limit(), Some(Roles::AGENT));
+    /// assert_eq!(ApiRoles::Any.limit(), None);
+    /// ```
     #[must_use]
     pub const fn limit(self) -> Option<Roles> {
         let stated = match self {
@@ -187,6 +208,16 @@ impl Api {
     /// Who may use it in the default edition; `None` for an undocumented name, which nobody may use.
     ///
     /// For another edition, ask [`Edition::roles`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Api, ApiRoles, Roles};
+    ///
+    /// let hosts = ApiRoles::Only(Roles::HOST | Roles::COHOST);
+    /// assert_eq!(Api::GetMeetingParticipants.roles(), Some(hosts));
+    /// assert_eq!(Api::CloseLobby.roles(), None, "a name without documentation");
+    /// ```
     #[must_use]
     pub const fn roles(self) -> Option<ApiRoles> {
         self.row().roles
@@ -199,6 +230,15 @@ impl Api {
     }
 
     /// The running contexts that it states.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Api, ApiContexts, Contexts};
+    ///
+    /// assert_eq!(Api::GetPhoneContext.contexts(), ApiContexts::Only(Contexts::IN_PHONE));
+    /// assert_eq!(Api::OpenUrl.contexts(), ApiContexts::Any);
+    /// ```
     #[must_use]
     pub const fn contexts(self) -> ApiContexts {
         self.row().contexts

@@ -22,6 +22,19 @@ words! {
 words! {
     "listing"
     /// Whether the marketplace shows the app to everybody.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// let mut draft = ManifestDraft::user_managed(7_u64.into());
+    /// draft.listing = Listing::Unlisted;
+    /// let app = Manifest::try_from(draft)?;
+    /// let listed_only = Policy { listed: ApprovalSetting::Open, ..Policy::default() };
+    /// assert!(!listed_only.allows(&app, 8_u64.into(), Approval::None));
+    /// # Ok::<_, ManifestError>(())
+    /// ```
     #[expect(clippy::exhaustive_enums, reason = "closed: shown or not")]
     pub enum Listing {
         /// Shown.
@@ -46,6 +59,16 @@ words! {
 words! {
     "permission type"
     /// How far an installation reaches, as its user and its administrators are told.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Installation, Management, PermissionType, Scopes};
+    ///
+    /// let installation = Installation::new(Scopes::MEETINGS_READ);
+    /// assert_eq!(installation.permission_type(Management::AdminManaged), PermissionType::Admin);
+    /// assert_eq!(PermissionType::UserWithSharedAccess.name(), "user_with_shared_access");
+    /// ```
     #[expect(clippy::exhaustive_enums, reason = "closed: the three that K publishes")]
     pub enum PermissionType {
         /// The installer's own data.
@@ -110,6 +133,19 @@ impl Installation {
 }
 
 /// What an app declares of itself, checked. Build one from a [`ManifestDraft`].
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Manifest, ManifestDraft, ManifestError, Scopes};
+///
+/// let mut draft = ManifestDraft::user_managed(7_u64.into());
+/// draft.required_scopes = Scopes::MEETINGS_READ;
+/// draft.optional_scopes = Scopes::MEETINGS_WRITE;
+/// let manifest = Manifest::try_from(draft)?;
+/// assert_eq!(manifest.scopes().to_string(), "meetings:read meetings:write");
+/// # Ok::<_, ManifestError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "ManifestDraft", into = "ManifestDraft"))]
@@ -288,7 +324,9 @@ impl TryFrom<ManifestDraft> for Manifest {
     ///
     /// # Errors
     ///
-    /// See [`ManifestError`]; of several faults the first in its order is told.
+    /// A scope that is both required and optional; optional scopes where none is required; an API that the
+    /// edition does not document; shared access on an admin-managed app. Of several faults the first in this
+    /// order is told, as a [`ManifestError`].
     fn try_from(draft: ManifestDraft) -> Result<Self, ManifestError> {
         let required_scopes = draft.required_scopes & Scopes::all();
         let optional_scopes = draft.optional_scopes & Scopes::all();

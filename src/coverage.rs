@@ -86,6 +86,15 @@ pub(crate) fn rows() -> impl Iterator<Item = Coverage> {
 
 impl Scopes {
     /// The scope that a verb needs; `None` where the verb does not exist for the kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{DataKind, Scopes, Verb};
+    ///
+    /// assert_eq!(Scopes::needed(DataKind::Reports, Verb::Read), Some(Scopes::REPORTS_READ));
+    /// assert_eq!(Scopes::needed(DataKind::Reports, Verb::Delete), None);
+    /// ```
     #[must_use]
     pub fn needed(kind: DataKind, verb: Verb) -> Option<Self> {
         coverage(kind, verb).map(|row| row.scope)
@@ -109,6 +118,15 @@ impl Scopes {
 
 impl Access {
     /// Whether this delegated access covers a verb on a kind of the delegator's data.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Access, DataKind, Verb};
+    ///
+    /// assert!(Access::SCHEDULE.covers(DataKind::Meetings, Verb::Delete));
+    /// assert!(!Access::RECORDINGS.covers(DataKind::Recordings, Verb::Delete), "read alone is delegated");
+    /// ```
     #[must_use]
     pub fn covers(self, kind: DataKind, verb: Verb) -> bool {
         coverage(kind, verb).is_some_and(|row| self.intersects(row.access))

@@ -67,6 +67,16 @@ impl Decision {
     }
 
     /// The permission type that an allowed access to data rests on; `None` for calls and denials. Source: K.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Basis, Decision, Denial, PermissionType};
+    ///
+    /// let delegated = Decision::Allow(Basis::Delegated);
+    /// assert_eq!(delegated.permission_type(), Some(PermissionType::UserWithSharedAccess));
+    /// assert_eq!(Decision::Deny(Denial::NotDelegated).permission_type(), None);
+    /// ```
     #[must_use]
     pub const fn permission_type(self) -> Option<PermissionType> {
         match self {
@@ -97,6 +107,16 @@ impl fmt::Display for Decision {
 }
 
 /// What an allowed action rests on.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Basis, Role};
+///
+/// let basis = Basis::RoleInMeeting(Role::Cohost);
+/// assert_eq!(basis.name(), "role_in_meeting");
+/// assert_eq!(basis.to_string(), "the API is permitted to the cohost");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: a new basis is a new rule")]
 pub enum Basis {

@@ -81,6 +81,25 @@ pub fn can_open(user: &User, app: &App<'_>) -> bool {
 }
 
 /// The APIs of the app's manifest that this instance may call now: what `getSupportedJsApis` answers.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::*;
+///
+/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
+/// # draft.apis = vec!["getMeetingContext".into(), "openUrl".into()];
+/// # let manifest = Manifest::try_from(draft)?;
+/// # let installation = Some(Installation::new(Scopes::empty()));
+/// # let standing = Standing { installation, ..Standing::default() };
+/// # let app = App::published(&manifest, standing);
+/// # let ann = User::new(1_u64.into(), 7_u64.into());
+/// assert_eq!(manifest.apis().to_string(), "getMeetingContext openUrl");
+/// let on_client = Resource::Client { context: None };
+/// let supported = supported_js_apis(&Principal::User(&ann), &app, &on_client);
+/// assert_eq!(supported.to_string(), "openUrl", "the other takes a seat in a meeting");
+/// # Ok::<_, ManifestError>(())
+/// ```
 #[must_use]
 pub fn supported_js_apis(principal: &Principal<'_>, app: &App<'_>, resource: &Resource<'_>) -> ApiSet {
     match app {
@@ -92,6 +111,33 @@ pub fn supported_js_apis(principal: &Principal<'_>, app: &App<'_>, resource: &Re
 }
 
 /// The APIs of `requested` that this instance may not call now: the `unsupportedApis` that `config` answers.
+///
+/// It takes an [`ApiSet`], which holds names of the catalogue alone. A name that no edition of it has is not
+/// supported either: the caller adds it to what `config` reports, as below.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::*;
+///
+/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
+/// # draft.apis = vec!["getMeetingContext".into(), "openUrl".into()];
+/// # let manifest = Manifest::try_from(draft)?;
+/// # let installation = Some(Installation::new(Scopes::empty()));
+/// # let standing = Standing { installation, ..Standing::default() };
+/// # let app = App::published(&manifest, standing);
+/// # let ann = User::new(1_u64.into(), 7_u64.into());
+/// # let on_client = Resource::Client { context: None };
+/// assert_eq!(manifest.apis().to_string(), "getMeetingContext openUrl");
+/// let requested = ["getMeetingContext", "getWeather", "openUrl"];
+///
+/// let known: ApiSet = requested.iter().filter_map(|name| name.parse::<Api>().ok()).collect();
+/// let denied = unsupported_js_apis(&Principal::User(&ann), &app, &on_client, known);
+/// let unknown = requested.into_iter().filter(|name| name.parse::<Api>().is_err());
+/// let unsupported: Vec<&str> = denied.names().chain(unknown).collect();
+/// assert_eq!(unsupported, ["getMeetingContext", "getWeather"]);
+/// # Ok::<_, ManifestError>(())
+/// ```
 #[must_use]
 pub fn unsupported_js_apis(
     principal: &Principal<'_>,

@@ -66,6 +66,11 @@ macro_rules! ids {
         impl FromStr for $Id {
             type Err = ParseIdError;
 
+            /// Reads an id.
+            ///
+            /// # Errors
+            ///
+            /// A text in none of the four forms.
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 parse(text).map(Self).ok_or_else(|| ParseIdError { what: $what, text: clip(text) })
             }
@@ -261,6 +266,11 @@ impl From<u64> for MeetingNumber {
 impl FromStr for MeetingNumber {
     type Err = ParseMeetingNumberError;
 
+    /// Reads the whole number.
+    ///
+    /// # Errors
+    ///
+    /// Anything but 1 to 20 digits up to [`u64::MAX`], without a leading zero.
     fn from_str(text: &str) -> Result<Self, ParseMeetingNumberError> {
         let canonical = text == "0" || !text.starts_with('0');
         match text.parse() {

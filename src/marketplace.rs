@@ -18,6 +18,24 @@ words! {
 words! {
     "withdrawal setting"
     /// What becomes of installations when their user's approval is withdrawn.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let manifest = Manifest::try_from(ManifestDraft::user_managed(7_u64.into()))?;
+    /// # let ann = User::new(1_u64.into(), 8_u64.into());
+    /// let may_go_on = |on_withdrawal| {
+    ///     let policy = Policy { on_withdrawal, ..Policy::default() };
+    ///     let installation = Some(Installation::new(Scopes::empty()));
+    ///     let withdrawn = Standing { policy, approval: Approval::None, installation, disabled: false };
+    ///     can_open(&ann, &App::published(&manifest, withdrawn))
+    /// };
+    /// assert!(!may_go_on(OnWithdrawal::Suspend));
+    /// assert!(may_go_on(OnWithdrawal::Keep));
+    /// # Ok::<_, ManifestError>(())
+    /// ```
     #[expect(clippy::exhaustive_enums, reason = "closed: stop or go on")]
     pub enum OnWithdrawal {
         /// They are denied until the app is approved again.

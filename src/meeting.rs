@@ -33,6 +33,15 @@ impl MeetingKind {
     }
 
     /// The running context of an instance that states none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Contexts, MeetingKind, RunningContext};
+    ///
+    /// assert_eq!(MeetingKind::Webinar.default_context(), RunningContext::InWebinar);
+    /// assert!(!MeetingKind::Webinar.contexts().contains(Contexts::IN_MEETING));
+    /// ```
     #[must_use]
     pub const fn default_context(self) -> RunningContext {
         self.context_row().0
@@ -186,12 +195,29 @@ impl Roles {
         Self::HOST.union(Self::COHOST).union(Self::PANELIST).union(Self::PARTICIPANT).union(Self::ATTENDEE);
 
     /// The set of one role.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Role, Roles};
+    ///
+    /// assert_eq!(Roles::of(Role::Host), Roles::HOST);
+    /// ```
     #[must_use]
     pub const fn of(role: Role) -> Self {
         Self::from_bits_truncate(1 << role as u8)
     }
 
     /// The strongest role of the set, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Role, Roles};
+    ///
+    /// assert_eq!((Roles::PARTICIPANT | Roles::COHOST).strongest(), Some(Role::Cohost));
+    /// assert_eq!(Roles::empty().strongest(), None);
+    /// ```
     #[must_use]
     pub fn strongest(self) -> Option<Role> {
         Role::ALL.get(self.bits().trailing_zeros() as usize).copied()
@@ -314,6 +340,16 @@ words! {
 }
 
 /// A seat in a live meeting.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{MeetingKind, Seat, SeatRole};
+///
+/// let guest = Seat { participant: 11_u64.into(), user: None, role: SeatRole::Participant };
+/// assert!(MeetingKind::Meeting.seats().contains(guest.role.into()));
+/// assert!(!MeetingKind::Webinar.seats().contains(guest.role.into()), "a webinar has attendees");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -331,6 +367,35 @@ pub struct Seat {
 }
 
 /// One instance of a meeting, as the decision needs it.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::*;
+///
+/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
+/// # draft.apis = vec!["openUrl".into()];
+/// # let manifest = Manifest::try_from(draft)?;
+/// # let installation = Some(Installation::new(Scopes::empty()));
+/// # let app = App::published(&manifest, Standing { installation, ..Standing::default() });
+/// # let olga = User::new(1_u64.into(), 7_u64.into());
+/// let seats = [Seat { participant: 11_u64.into(), user: Some(olga.id), role: SeatRole::Host }];
+/// let live = Meeting {
+///     uuid: 5_u64.into(),
+///     kind: MeetingKind::Meeting,
+///     owner: olga.id,
+///     state: MeetingState::Live,
+///     seats: &seats,
+/// };
+/// let over = Meeting { state: MeetingState::Ended, seats: &[], ..live };
+/// let ask = |meeting: &Meeting<'_>| {
+///     let here = Resource::Meeting { meeting, context: None };
+///     evaluate(&Principal::User(&olga), &app, &here, Api::OpenUrl.into())
+/// };
+/// assert_eq!(ask(&live), Decision::Allow(Basis::RoleInMeeting(Role::Owner)));
+/// assert_eq!(ask(&over), Decision::Deny(Denial::NotInMeeting));
+/// # Ok::<_, ManifestError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
 pub struct Meeting<'a> {

@@ -51,6 +51,16 @@ impl Privileges {
         .union(Self::MARKETPLACE_EDIT);
 
     /// Whether holding these includes holding all of `needed`. To need nothing is included in anything.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::Privileges;
+    ///
+    /// assert!(Privileges::USERS_EDIT.include(Privileges::USERS_READ));
+    /// assert!(!Privileges::USERS_EDIT.contains(Privileges::USERS_READ), "`contains` compares bits");
+    /// assert!(!Privileges::USERS_READ.include(Privileges::USERS_EDIT));
+    /// ```
     #[must_use]
     pub const fn include(self, needed: Self) -> bool {
         // Each `_read` stands one bit below its `_edit`.
@@ -115,6 +125,11 @@ impl core::fmt::Display for AccountRole {
 impl core::str::FromStr for AccountRole {
     type Err = crate::UnknownWord;
 
+    /// Reads what [`Display`](core::fmt::Display) writes.
+    ///
+    /// # Errors
+    ///
+    /// A word that is none of the three and does not start with `custom:`.
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         match word {
             "owner" => Ok(Self::Owner),

@@ -7,6 +7,18 @@ use crate::{
 
 /// On whose authority the app acts.
 ///
+/// # Examples
+///
+/// ```
+/// use consentry::{Participant, Principal, User};
+///
+/// let ann = User::new(1_u64.into(), 7_u64.into());
+/// let seat = Participant { meeting: 5_u64.into(), id: 11_u64.into(), user: Some(&ann) };
+/// let guest = Participant { user: None, ..seat };
+/// assert_ne!(Principal::Participant(seat), Principal::User(&ann), "one seat, not all of Ann's");
+/// assert_ne!(Principal::Participant(guest), Principal::Unknown, "a guest is somebody");
+/// ```
+///
 /// There is no way to state a role here: roles are derived from the meeting's seats and its owner.
 ///
 /// ```compile_fail,E0559
@@ -38,6 +50,22 @@ pub struct Participant<'a> {
 }
 
 /// The app that acts, and how it stands with the principal's user.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::*;
+///
+/// let manifest = Manifest::try_from(ManifestDraft::user_managed(7_u64.into()))?;
+/// let ann = User::new(1_u64.into(), 7_u64.into());
+/// let standing = Standing::default();
+/// assert!(can_open(&ann, &App::published(&manifest, standing)));
+///
+/// let publication = Publication::Unpublished;
+/// assert!(!can_open(&ann, &App::Registered { manifest: &manifest, publication, standing }));
+/// assert!(!can_open(&ann, &App::Unknown));
+/// # Ok::<_, ManifestError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "closed: registered or not")]
 pub enum App<'a> {
@@ -96,6 +124,27 @@ pub struct Standing {
 }
 
 /// What the app wants to touch.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::*;
+///
+/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
+/// # draft.required_scopes = Scopes::SETTINGS_READ;
+/// # let manifest = Manifest::try_from(draft)?;
+/// # let installation = Some(Installation::new(Scopes::SETTINGS_READ));
+/// # let app = App::published(&manifest, Standing { installation, ..Standing::default() });
+/// let ann = User::new(1_u64.into(), 7_u64.into());
+/// let ask = |resource| evaluate(&Principal::User(&ann), &app, &resource, Verb::Read.into());
+///
+/// let kind = DataKind::Settings;
+/// let hers = Resource::UserData { owner: &ann, kind, delegation: None };
+/// assert_eq!(ask(hers), Decision::Allow(Basis::Own));
+/// let accounts = Resource::AccountData { account: ann.account, kind };
+/// assert_eq!(ask(accounts), Decision::Deny(Denial::AdminAppRequired));
+/// # Ok::<_, ManifestError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "closed: a new kind of resource is a new rule")]
 pub enum Resource<'a> {

@@ -131,6 +131,11 @@ macro_rules! words {
         impl core::str::FromStr for $Word {
             type Err = $crate::word::UnknownWord;
 
+            /// Reads a wire name.
+            ///
+            /// # Errors
+            ///
+            /// A word that is not in the vocabulary.
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $($name => Ok(Self::$Variant),)+
@@ -194,6 +199,11 @@ macro_rules! word_set {
         impl core::str::FromStr for $Set {
             type Err = $crate::word::UnknownWord;
 
+            /// Reads wire names with white space between.
+            ///
+            /// # Errors
+            ///
+            /// The first word that is not in the vocabulary.
             fn from_str(words: &str) -> Result<Self, Self::Err> {
                 words.split_ascii_whitespace().map(Self::from_name_on_wire).collect()
             }

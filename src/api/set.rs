@@ -180,6 +180,11 @@ impl fmt::Display for ApiSet {
 impl FromStr for ApiSet {
     type Err = UnknownWord;
 
+    /// Reads wire names with white space between.
+    ///
+    /// # Errors
+    ///
+    /// The first name that is not in the catalogue.
     fn from_str(names: &str) -> Result<Self, UnknownWord> {
         names.split_ascii_whitespace().map(Api::from_str).collect()
     }

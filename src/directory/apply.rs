@@ -23,7 +23,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// The first check that fails, in the order that [`Refusal`] explains.
+    /// An unknown actor or name, a name that must be new and is not, an actor who may not make the change, and
+    /// whatever else the operation forbids. Of several the first is told, in the order that [`Refusal`] explains.
     ///
     /// # Examples
     ///
@@ -114,7 +115,18 @@ impl Directory {
     ///
     /// # Examples
     ///
-    /// See [`grant_shared_access_to_each`](Self::grant_shared_access_to_each).
+    /// ```
+    /// use consentry::{AccountRole, Actor, Change, Directory, Operation, Refusal};
+    ///
+    /// let (acme, olga) = (1_u64.into(), 2_u64.into());
+    /// let add_account = Operation::AddAccount { account: acme, owner: olga };
+    /// let add_ann = Operation::AddUser { account: acme, user: 3_u64.into(), role: AccountRole::Member };
+    /// let changes =
+    ///     [add_account.clone(), add_account, add_ann].map(|operation| Change::by(Actor::System, operation));
+    ///
+    /// let report = Directory::new().apply_each(&changes);
+    /// assert_eq!(report, [Ok(1), Err(Refusal::AlreadyExists), Ok(2)]);
+    /// ```
     pub fn apply_each<'c>(
         &mut self,
         changes: impl IntoIterator<Item = &'c Change>,

@@ -14,6 +14,24 @@ use crate::{
 ///
 /// With the feature `serde` it reads and writes one flat map: `type`, `by` and the fields of the operation.
 /// Whoever keeps the accepted ones, in order, can [replay](crate::Directory::replay) them.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Access, Change, Operation, UserId};
+///
+/// let (olga, ann): (UserId, UserId) = (1_u64.into(), 2_u64.into());
+/// let access = Access::MEETINGS | Access::SCHEDULE;
+/// let change = Change::by(olga, Operation::Delegate { delegator: olga, delegate: ann, access });
+///
+/// let text = r#"{
+///     "type": "delegate", "by": "AAAAAAAAAAAAAAAAAAAAAQ",
+///     "delegator": "AAAAAAAAAAAAAAAAAAAAAQ", "delegate": "AAAAAAAAAAAAAAAAAAAAAg",
+///     "access": ["meetings", "schedule"]
+/// }"#;
+/// assert_eq!(serde_json::from_str::<Change>(text)?, change);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[expect(clippy::exhaustive_structs, reason = "closed: who does what")]
@@ -34,6 +52,18 @@ impl Change {
 }
 
 /// Who makes a change. Prints as `system` or as the user's id.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Actor, UserId};
+///
+/// let ann: UserId = "KDcuGIm1QgePTO8WbOqwIQ".parse()?;
+/// assert_eq!("KDcuGIm1QgePTO8WbOqwIQ".parse(), Ok(Actor::User(ann)));
+/// assert_eq!("system".parse(), Ok(Actor::System));
+/// assert_eq!(Actor::from(ann).to_string(), ann.to_string());
+/// # Ok::<_, consentry::ParseIdError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: a user, or the platform")]
 pub enum Actor {
@@ -61,6 +91,11 @@ impl fmt::Display for Actor {
 impl FromStr for Actor {
     type Err = ParseIdError;
 
+    /// Reads what [`Display`](fmt::Display) writes.
+    ///
+    /// # Errors
+    ///
+    /// A text that is neither `system` nor a user id.
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         if text == "system" { Ok(Self::System) } else { text.parse().map(Self::User) }
     }
@@ -72,6 +107,21 @@ serde_as_str!("actor: `system` or a user id", Actor);
 ///
 /// On the wire it is the field `user`: one that is there names a user, and no field means everybody. `null` is
 /// refused: it is a name that somebody failed to fill in.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Audience, Change, Operation, UserId};
+///
+/// let (olga, ann): (UserId, UserId) = (3_u64.into(), 4_u64.into());
+/// let approve = |user| Operation::ApproveApp { account: 1_u64.into(), app: 2_u64.into(), user };
+/// let everybody = serde_json::to_value(Change::by(olga, approve(Audience::Everybody)))?;
+/// assert_eq!(everybody.get("user"), None);
+///
+/// let anns = serde_json::to_value(Change::by(olga, approve(Audience::User(ann))))?;
+/// assert_eq!(anns["user"], "AAAAAAAAAAAAAAAAAAAABA");
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: everybody or one")]
 pub enum Audience {

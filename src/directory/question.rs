@@ -13,6 +13,31 @@ use crate::{
 };
 
 /// A question by id: on whose authority, through which app, to what, which action.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::*;
+///
+/// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+/// # let planner: AppId = 4_u64.into();
+/// # let mut manifest = ManifestDraft::user_managed(acme);
+/// # manifest.required_scopes = Scopes::MEETINGS_READ;
+/// # let mut directory = Directory::new();
+/// # directory.add_account(acme, olga)?;
+/// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+/// # directory.register_app(planner, manifest)?;
+/// # directory.install(ann, planner, Scopes::empty())?;
+/// let may_ann_read_her_meetings = Question {
+///     principal: PrincipalId::User(ann),
+///     app: planner,
+///     resource: ResourceId::UserData { owner: ann, kind: DataKind::Meetings },
+///     action: Action::Verb(Verb::Read),
+/// };
+/// let answers = directory.evaluate_batch(&[may_ann_read_her_meetings]);
+/// assert_eq!(answers, [Decision::Allow(Basis::Own)]);
+/// # Ok::<_, Refusal>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "closed: the four arguments of `evaluate`")]
 pub struct Question {
@@ -88,6 +113,30 @@ impl From<MeetingUuid> for ResourceId {
 
 impl Directory {
     /// Decides by ids: finds the facts and asks [`evaluate`](crate::evaluate()). Allocates nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// # directory.install(ann, planner, Scopes::empty())?;
+    /// let ask = |owner| {
+    ///     let meetings = ResourceId::UserData { owner, kind: DataKind::Meetings };
+    ///     directory.evaluate(ann.into(), planner, meetings, Verb::Read.into())
+    /// };
+    /// assert_eq!(ask(ann), Decision::Allow(Basis::Own));
+    /// assert_eq!(ask(olga), Decision::Deny(Denial::NotDelegated));
+    /// assert_eq!(ask(UserId::NOBODY), Decision::Deny(Denial::UnknownResource));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn evaluate(
         &self,
         principal: PrincipalId,

@@ -179,6 +179,19 @@ impl Snapshot {
 
 impl Directory {
     /// The whole directory as rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Directory, UserId};
+    ///
+    /// let mut directory = Directory::new();
+    /// directory.add_account(1_u64.into(), 2_u64.into())?;
+    /// let snapshot = directory.snapshot();
+    /// assert_eq!(snapshot.revision, 1);
+    /// assert_eq!(snapshot.accounts[0].users[0].id, UserId::from(2_u64));
+    /// # Ok::<_, consentry::Refusal>(())
+    /// ```
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let (apps, accounts) = self.rows();

@@ -169,6 +169,33 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// directory.install(ann, planner, Scopes::empty())?;
+    /// let row = &directory.installed_apps(ann)?[0];
+    /// assert_eq!((row.app, row.scopes, row.enabled), (planner, Scopes::MEETINGS_READ, true));
+    /// assert_eq!((row.permission_type, row.shared), (PermissionType::User, SharedAccess::Grantable));
+    ///
+    /// directory.grant_shared_access(ann, planner)?;
+    /// let row = &directory.installed_apps(ann)?[0];
+    /// assert_eq!(row.permission_type, PermissionType::UserWithSharedAccess);
+    /// assert_eq!(row.shared, SharedAccess::Granted);
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn installed_apps(&self, user: UserId) -> Result<Vec<InstalledApp>, Refusal> {
         let row = self.user(self.known_user(user)?);
         let mut apps: Vec<_> = row
@@ -200,6 +227,29 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownApp`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// directory.delegate(olga, ann, Access::MEETINGS)?;
+    /// let screen = directory.consent(ann, planner)?;
+    /// assert_eq!(screen.required, Scopes::MEETINGS_READ);
+    /// assert!(screen.shared_offered);
+    /// assert_eq!(screen.would_add, [olga], "the tick would add her meetings");
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn consent(&self, user: UserId, app: AppId) -> Result<Consent, Refusal> {
         let user = self.known_user(user)?;
         let manifest = &self.app(self.known_app(app)?).manifest;
@@ -239,6 +289,27 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// directory.delegate(olga, ann, Access::SCHEDULE)?;
+    /// assert_eq!(directory.delegations(olga)?.given, [(ann, Access::SCHEDULE)]);
+    /// assert_eq!(directory.delegations(ann)?.held, [(olga, Access::SCHEDULE)]);
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn delegations(&self, user: UserId) -> Result<Delegations, Refusal> {
         let me = self.known_user(user)?;
         let row = self.user(me);
@@ -258,6 +329,30 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// # let standup: MeetingUuid = 5_u64.into();
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
+    /// directory.confirm_calendar_event(ann, standup, "Monday, 9:00")?;
+    /// assert_eq!(directory.calendar_event(ann, "Monday, 9:00")?, Some(standup));
+    /// assert_eq!(directory.calendar_event(olga, "Monday, 9:00")?, None, "it is in Ann's calendar");
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn calendar_event(&self, user: UserId, event: &str) -> Result<Option<MeetingUuid>, Refusal> {
         let user = self.user(self.known_user(user)?);
         let bound = self.bindings(user).find(|(bound, _)| *bound == event);
@@ -278,6 +373,25 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownApp`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let (maker, planner): (AccountId, AppId) = (9_u64.into(), 4_u64.into());
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.add_account(maker, 10_u64.into())?;
+    /// # directory.register_app(planner, ManifestDraft::user_managed(maker))?;
+    /// assert!(!directory.can_open(ann, planner)?, "the account has not approved it");
+    /// directory.approve_app(olga, acme, planner, Audience::User(ann))?;
+    /// assert!(directory.can_open(ann, planner)?, "and Ann is asked to authorize it");
+    /// assert!(!directory.can_open(olga, planner)?);
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
         let user = self.known_user(user)?;
         let app = self.known_app(app)?;
@@ -291,7 +405,31 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`], [`Refusal::UnknownApp`];
+    /// [`Refusal::NotPermitted`] unless `by` is an active user of the account whose role holds `marketplace_read`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// directory.install(ann, planner, Scopes::empty())?;
+    /// directory.disable_installation(olga, ann, planner)?;
+    /// let row = &directory.subscribers(olga, acme, planner)?[0];
+    /// assert_eq!((row.user, row.permission_type, row.enabled), (ann, PermissionType::User, false));
+    /// assert_eq!(directory.subscribers(ann, acme, planner), Err(Refusal::NotPermitted));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn subscribers(
         &self,
         by: UserId,
@@ -323,7 +461,31 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
+    /// active user of the account whose role holds `marketplace_read`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// directory.install(olga, planner, Scopes::empty())?;
+    /// directory.install_with_shared_access(ann, planner, Scopes::empty())?;
+    /// let row = &directory.account_apps(olga, acme)?[0];
+    /// assert_eq!((row.app, row.user, row.user_with_shared_access, row.admin), (planner, 1, 1, 0));
+    /// assert_eq!(directory.account_apps(ann, acme), Err(Refusal::NotPermitted));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn account_apps(&self, by: UserId, account: AccountId) -> Result<Vec<AppSubscribers>, Refusal> {
         let mut apps = BTreeMap::new();
         let entries = self.entries(by, account)?;
@@ -349,7 +511,27 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
+    /// active user of the account whose role holds `marketplace_read`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let (maker, planner): (AccountId, AppId) = (9_u64.into(), 4_u64.into());
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.add_account(maker, 10_u64.into())?;
+    /// # directory.register_app(planner, ManifestDraft::user_managed(maker))?;
+    /// directory.request_app(ann, planner)?;
+    /// assert_eq!(directory.requests(olga, acme)?, [(ann, planner)]);
+    /// directory.approve_app(olga, acme, planner, Audience::Everybody)?;
+    /// assert_eq!(directory.requests(olga, acme)?, []);
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
         let requested = self
             .entries(by, account)?
@@ -361,7 +543,29 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Unknown names; [`Refusal::NotPermitted`] unless `by` is an administrator for `marketplace_read`.
+    /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
+    /// active user of the account whose role holds `marketplace_read`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// directory.disable_installation(olga, ann, planner)?;
+    /// assert_eq!(directory.disabled(olga, acme)?, [(ann, planner)]);
+    /// assert_eq!(directory.disabled(ann, acme), Err(Refusal::NotPermitted));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
         let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.has(Flags::DISABLED));
         Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app()))))
@@ -393,6 +597,29 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownAccount`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// let (monday, tuesday) = (5_u64.into(), 6_u64.into());
+    /// let number = MeetingNumber::from(85_012_345_678);
+    /// directory.schedule_meeting(olga, olga, monday, number, "Stand-up", MeetingKind::Meeting)?;
+    /// directory.schedule_meeting(olga, olga, tuesday, number, "Stand-up", MeetingKind::Meeting)?;
+    /// assert_eq!(directory.meetings_by_number(acme, number)?, [monday, tuesday]);
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn meetings_by_number(
         &self,
         account: AccountId,
@@ -412,6 +639,41 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownMeeting`], [`Refusal::UnknownApp`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// # let standup: MeetingUuid = 5_u64.into();
+    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.start_meeting(olga, standup)?;
+    /// # directory.install(olga, planner, Scopes::empty())?;
+    /// # directory.install(ann, planner, Scopes::empty())?;
+    /// directory.join(standup, Some(olga), olgas, Role::Host)?;
+    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// directory.open_app(standup, anns, planner)?;
+    /// let alone = directory.collaboration(standup, planner)?;
+    /// assert_eq!((alone.mode, alone.next), (CollaborationMode::SinglePlayer, NextStep::InviteOwner));
+    ///
+    /// directory.open_app(standup, olgas, planner)?;
+    /// let together = directory.collaboration(standup, planner)?;
+    /// assert_eq!((together.mode, together.next), (CollaborationMode::Multiplayer, NextStep::None));
+    /// assert_eq!(together.participants, [olgas, anns]);
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn collaboration(&self, meeting: MeetingUuid, app: AppId) -> Result<Collaboration, Refusal> {
         let meeting = self.known_meeting(meeting)?;
         let app = self.known_app(app)?;
@@ -442,6 +704,40 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal::UnknownMeeting`], [`Refusal::UnknownApp`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// # let standup: MeetingUuid = 5_u64.into();
+    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.start_meeting(olga, standup)?;
+    /// # directory.install(olga, planner, Scopes::empty())?;
+    /// # directory.install(ann, planner, Scopes::empty())?;
+    /// directory.join(standup, Some(olga), olgas, Role::Host)?;
+    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// directory.open_app(standup, anns, planner)?;
+    /// let state = directory.shared_state(standup, planner)?;
+    /// assert_eq!((state.participants, state.meeting), (vec![anns], None));
+    ///
+    /// directory.open_app(standup, olgas, planner)?;
+    /// let meeting = directory.shared_state(standup, planner)?.meeting;
+    /// assert_eq!(meeting.map(|meeting| meeting.topic.into_string()), Some("Stand-up".into()));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn shared_state(&self, meeting: MeetingUuid, app: AppId) -> Result<SharedState, Refusal> {
         let meeting = self.known_meeting(meeting)?;
         let app = self.known_app(app)?;
@@ -502,7 +798,39 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// An unknown principal, app or resource.
+    /// [`Denial::UnknownPrincipal`], [`Denial::UnknownApp`], [`Denial::UnknownResource`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// # let standup: MeetingUuid = 5_u64.into();
+    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.start_meeting(olga, standup)?;
+    /// # directory.install(olga, planner, Scopes::empty())?;
+    /// # directory.install(ann, planner, Scopes::empty())?;
+    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// let supported =
+    ///     |directory: &Directory| directory.supported_js_apis(ann.into(), planner, standup.into());
+    /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl])));
+    ///
+    /// directory.set_seat_role(olga, standup, anns, Role::Cohost)?;
+    /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl, Api::GetMeetingParticipants])));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn supported_js_apis(
         &self,
         principal: PrincipalId,
@@ -520,7 +848,36 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// An unknown principal, app or resource.
+    /// [`Denial::UnknownPrincipal`], [`Denial::UnknownApp`], [`Denial::UnknownResource`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::*;
+    ///
+    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    /// # let planner: AppId = 4_u64.into();
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let mut directory = Directory::new();
+    /// # directory.add_account(acme, olga)?;
+    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # directory.register_app(planner, manifest)?;
+    /// # let standup: MeetingUuid = 5_u64.into();
+    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
+    /// # let number = 85_012_345_678.into();
+    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.start_meeting(olga, standup)?;
+    /// # directory.install(olga, planner, Scopes::empty())?;
+    /// # directory.install(ann, planner, Scopes::empty())?;
+    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// let requested = ApiSet::from([Api::GetMeetingParticipants, Api::OpenUrl]);
+    /// let unsupported = directory.unsupported_js_apis(ann.into(), planner, standup.into(), requested);
+    /// assert_eq!(unsupported, Ok(ApiSet::from([Api::GetMeetingParticipants])));
+    /// # Ok::<_, Refusal>(())
+    /// ```
     pub fn unsupported_js_apis(
         &self,
         principal: PrincipalId,

@@ -20,7 +20,8 @@ macro_rules! methods {
             ///
             /// # Errors
             ///
-            /// See [`Directory::apply`].
+            /// As [`Directory::apply`]: an unknown name, one that must be new and is not, an actor who may not make
+            /// the change, and whatever else the operation forbids.
             pub fn $method(&mut self, $($argument: $Type),+) -> Result<u64, Refusal> {
                 self.apply(&Change::by($actor, $operation))
             }
