@@ -308,6 +308,8 @@ impl fmt::Display for Denial {
     }
 }
 
+impl core::error::Error for Denial {}
+
 #[cfg(feature = "serde")]
 impl serde::Serialize for Denial {
     /// Writes the wire name.
