@@ -4,6 +4,7 @@
 //! [`evaluate`](crate::evaluate()). No rule of the decision stands here.
 
 mod few;
+mod handle;
 mod index;
 mod rows;
 mod seats;

@@ -14,7 +14,8 @@ pub(super) use delegations::MOST_DELEGATES;
 
 use alloc::vec::Vec;
 
-use super::rows::{Account, AccountHandle, AppHandle, MeetingHandle, StoredRole, UserHandle};
+use super::handle::{AccountHandle, AppHandle, MeetingHandle, UserHandle};
+use super::rows::{Account, StoredRole};
 use super::{Actor, Change, Directory, Operation, Refusal};
 use crate::{AccountId, AppId, MeetingUuid, Privileges, UserId, UserStatus};
 

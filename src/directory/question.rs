@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::Directory;
-use super::rows::{AppHandle, AppRow, Flags, MeetingRow, UserHandle};
+use super::handle::{AppHandle, UserHandle};
+use super::rows::{AppRow, Flags, MeetingRow};
 use super::store::FoundUser;
 use crate::{
     AccountId, Action, App, AppId, DataKind, Decision, Delegation, Meeting, MeetingUuid, Participant,

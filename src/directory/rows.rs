@@ -1,4 +1,4 @@
-//! The rows of the directory, and the handles by which they name each other.
+//! The rows of the directory.
 //!
 //! An account is the unit of the layout: its users and meetings stand in it, and delegations stay within it.
 //! Rows are never taken out, so a handle is good for ever; a removed user or meeting leaves an empty row that
@@ -11,37 +11,12 @@ use core::ops::BitOr;
 use smallvec::SmallVec;
 
 use super::few::{Few, Item};
+use super::handle::{AppHandle, MeetingHandle, Slot};
 use super::seats::Seats;
 use crate::{
     Access, AccountId, AccountRole, AppId, Approval, Installation, Manifest, MeetingKind, MeetingNumber,
     MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, User, UserId,
 };
-
-/// Names an account of this directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct AccountHandle(pub(super) u32);
-
-/// Names a user within its account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Slot(pub(super) u32);
-
-/// Names a user of this directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct UserHandle {
-    pub(super) account: AccountHandle,
-    pub(super) slot: Slot,
-}
-
-/// Names an app of this directory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct AppHandle(pub(super) u32);
-
-/// Names a meeting of this directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct MeetingHandle {
-    pub(super) account: AccountHandle,
-    pub(super) position: u32,
-}
 
 /// A tenant.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use smallvec::SmallVec;
 
-use super::rows::AppHandle;
+use super::handle::AppHandle;
 use crate::{ParticipantId, Seat, SeatRole, UserId};
 
 /// The seats of a meeting. Empty unless the meeting is live.

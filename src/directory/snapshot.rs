@@ -12,7 +12,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Directory;
-use super::rows::{Account, AppEntry, Flags, MeetingRow, Slot, UserRow};
+use super::handle::Slot;
+use super::rows::{Account, AppEntry, Flags, MeetingRow, UserRow};
 use crate::{
     Access, AccountId, AccountRole, AppId, Installation, Manifest, MeetingKind, MeetingNumber, MeetingState,
     MeetingUuid, ParticipantId, Policy, Privileges, Publication, Seat, UserId, UserStatus,

@@ -1,10 +1,9 @@
 //! The store: from ids to rows and back, and how rows come in. They never go out.
 
 use super::Directory;
+use super::handle::{AccountHandle, AppHandle, MeetingHandle, Slot, UserHandle};
 use super::index::Place;
-use super::rows::{
-    Account, AccountHandle, AppHandle, AppRow, MeetingHandle, MeetingRow, Slot, UserHandle, UserRow,
-};
+use super::rows::{Account, AppRow, MeetingRow, UserRow};
 use crate::{AccountId, AppId, MeetingUuid, UserId};
 
 /// A user who is there: its handle, its row, and its account's.
@@ -152,13 +151,6 @@ impl Directory {
         self.meeting_index.insert(id, Place { list: account.0, position }, |at| {
             Some(accounts.get(at.list as usize)?.meetings.get(at.position as usize)?.uuid)
         });
-    }
-}
-
-impl UserHandle {
-    /// Somebody else of the same account.
-    pub(super) fn colleague(self, slot: Slot) -> Self {
-        Self { slot, ..self }
     }
 }
 

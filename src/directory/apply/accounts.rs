@@ -4,9 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{
-    Account, MOST_USERS, MeetingHandle, MeetingRow, Slot, StoredRole, UserHandle, UserRow,
-};
+use crate::directory::handle::{MeetingHandle, Slot, UserHandle};
+use crate::directory::rows::{Account, MOST_USERS, MeetingRow, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
 use crate::{
     Access, AccountId, AccountRole, MeetingState, ParticipantId, Policy, Privileges, UserId, UserStatus,

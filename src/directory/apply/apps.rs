@@ -1,7 +1,8 @@
 //! Apps, the marketplace policy, approvals and requests.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{AccountHandle, AppHandle, AppRow, Flags, UserHandle};
+use crate::directory::handle::{AccountHandle, AppHandle, UserHandle};
+use crate::directory::rows::{AppRow, Flags};
 use crate::directory::{Audience, Directory, Refusal};
 use crate::{
     AccountId, AppId, Approval, Installation, Manifest, ManifestDraft, Policy, Privileges, Publication,

@@ -1,7 +1,7 @@
 //! Delegations.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::UserHandle;
+use crate::directory::handle::UserHandle;
 use crate::directory::{Directory, Refusal};
 use crate::{Access, Privileges, UserId};
 

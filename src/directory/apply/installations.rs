@@ -1,7 +1,8 @@
 //! Installations: what a user grants an app, and what administrators may take away.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{AppHandle, Flags, UserHandle};
+use crate::directory::handle::{AppHandle, UserHandle};
+use crate::directory::rows::Flags;
 use crate::directory::{Directory, Refusal};
 use crate::{AppId, Installation, Management, Privileges, Scopes, UserId};
 

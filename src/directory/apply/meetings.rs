@@ -4,7 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::rows::{MeetingHandle, MeetingRow, UserHandle};
+use crate::directory::handle::{MeetingHandle, UserHandle};
+use crate::directory::rows::MeetingRow;
 use crate::directory::{Directory, Refusal};
 use crate::{
     Access, AppId, MeetingKind, MeetingNumber, MeetingState, MeetingUuid, ParticipantId, Privileges, Role,

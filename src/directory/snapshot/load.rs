@@ -9,8 +9,9 @@ use core::fmt::Display;
 use super::{AccountSnapshot, AppSnapshot, Snapshot, UserSnapshot};
 use crate::directory::Directory;
 use crate::directory::apply::MOST_DELEGATES;
+use crate::directory::handle::{AccountHandle, Slot};
 use crate::directory::rows::{
-    Account, AccountHandle, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, Slot, StoredRole, UserRow,
+    Account, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, StoredRole, UserRow,
 };
 use crate::word::clip;
 use crate::{Access, MeetingState, Privileges, User, UserId, UserStatus};
