@@ -173,7 +173,8 @@ pub enum Operation {
         /// Its owner, a new user.
         owner: UserId,
     },
-    /// Creates a user. By the system, or an administrator for `users_edit`.
+    /// Creates a user. By the system, or an administrator for `users_edit`. An account has room for 16,777,216
+    /// users, removed ones included.
     AddUser {
         /// Where.
         account: AccountId,
