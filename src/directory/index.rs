@@ -24,8 +24,8 @@ pub(super) struct Place {
 /// How many entries a group has.
 const GROUP: usize = 7;
 
-/// How many of them are in use on average before the table grows: then one group in twelve has run over into the
-/// next.
+/// How many of them are in use on average before the table grows: then one group in twenty, by the Poisson
+/// distribution, has run over into the next.
 const FULL: usize = 4;
 
 const LOWEST: u64 = 0x0101_0101_0101_0101;

@@ -5,7 +5,7 @@ use crate::directory::handle::UserHandle;
 use crate::directory::{Directory, Refusal};
 use crate::{Access, Privileges, UserId};
 
-/// To how many delegates a delegator may give access at the same time. Source: K.
+/// To how many delegates a delegator may give access at the same time.
 pub(in crate::directory) const MOST_DELEGATES: usize = 30;
 
 impl Directory {
