@@ -180,6 +180,13 @@ enum Acting {
     User(UserHandle),
 }
 
+impl Acting {
+    /// Only the platform itself may.
+    fn system_alone(self) -> Outcome {
+        ensure(matches!(self, Self::System), Refusal::NotPermitted)
+    }
+}
+
 /// The outcome of one operation.
 type Outcome = Result<(), Refusal>;
 

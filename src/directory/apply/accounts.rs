@@ -15,7 +15,7 @@ impl Directory {
     pub(super) fn add_account_by(&mut self, by: Acting, account: AccountId, owner: UserId) -> Outcome {
         ensure(self.find_account(account).is_none(), Refusal::AlreadyExists)?;
         self.user_is_new(owner)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
         ensure(owner != UserId::NOBODY, Refusal::Invalid)?;
 
         let handle = self.insert_account(Account {

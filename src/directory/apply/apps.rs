@@ -13,7 +13,7 @@ impl Directory {
     pub(super) fn register_app_by(&mut self, by: Acting, app: AppId, draft: &ManifestDraft) -> Outcome {
         self.known_account(draft.developer)?;
         ensure(self.find_app(app).is_none(), Refusal::AlreadyExists)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
         let manifest = checked(draft)?;
 
         self.insert_app(AppRow { id: app, manifest, publication: Publication::Published });
@@ -23,7 +23,7 @@ impl Directory {
     pub(super) fn update_app_by(&mut self, by: Acting, app: AppId, draft: &ManifestDraft) -> Outcome {
         let app = self.known_app(app)?;
         self.known_account(draft.developer)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
         let manifest = checked(draft)?;
         let old = &self.app(app).manifest;
         let same = manifest.developer() == old.developer() && manifest.management() == old.management();
@@ -52,7 +52,7 @@ impl Directory {
 
     fn set_publication(&mut self, by: Acting, app: AppId, publication: Publication) -> Outcome {
         let app = self.known_app(app)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
 
         self.app_mut(app).publication = publication;
         Ok(())

@@ -79,7 +79,7 @@ impl Directory {
         let handle = user.map(|user| self.known_user(user)).transpose()?;
         let row = self.meeting(meeting);
         ensure(row.seats.find(participant).is_none(), Refusal::AlreadyExists)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
         ensure(handle.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
         self.is_live(meeting)?;
         let role = fitting(row.kind, role)?;
@@ -95,7 +95,7 @@ impl Directory {
         participant: ParticipantId,
     ) -> Outcome {
         let (meeting, seat) = self.known_seat(meeting, participant)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
 
         self.meeting_mut(meeting).seats.remove(participant);
         self.forget_seat(meeting, seat);
@@ -126,7 +126,7 @@ impl Directory {
     ) -> Outcome {
         let (meeting, seat) = self.known_seat(meeting, participant)?;
         let app = self.known_app(app)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
         ensure(self.may_run(meeting, seat, app), Refusal::Invalid)?;
 
         self.meeting_mut(meeting).seats.open(app, participant);
@@ -142,7 +142,7 @@ impl Directory {
     ) -> Outcome {
         let (meeting, _) = self.known_seat(meeting, participant)?;
         let app = self.known_app(app)?;
-        ensure(matches!(by, Acting::System), Refusal::NotPermitted)?;
+        by.system_alone()?;
 
         self.meeting_mut(meeting).seats.close(app, participant);
         Ok(())
