@@ -121,6 +121,32 @@ impl Installation {
         Self { shared_access: true, ..self }
     }
 
+    /// What of the installation an app's manifest still asks for: its scopes, and shared access if it uses that.
+    ///
+    /// A host that keeps installations itself stores this for each of them when a manifest changes. What is gone
+    /// does not come back with a later manifest: that takes a new authorization.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Installation, Manifest, ManifestDraft, Scopes};
+    ///
+    /// let mut draft = ManifestDraft::user_managed(7_u64.into());
+    /// draft.required_scopes = Scopes::MEETINGS_READ;
+    /// let shrunk = Manifest::try_from(draft)?;
+    ///
+    /// let granted = Installation::new(Scopes::MEETINGS_READ | Scopes::REPORTS_READ).with_shared_access();
+    /// assert_eq!(granted.limited_to(&shrunk), Installation::new(Scopes::MEETINGS_READ));
+    /// # Ok::<_, consentry::ManifestError>(())
+    /// ```
+    #[must_use]
+    pub const fn limited_to(self, manifest: &Manifest) -> Self {
+        Self {
+            scopes: self.scopes.intersection(manifest.scopes()),
+            shared_access: self.shared_access && manifest.uses_shared_access(),
+        }
+    }
+
     /// The permission type of an installation of an app of this management. Source: K.
     #[must_use]
     pub const fn permission_type(self, management: Management) -> PermissionType {

@@ -94,9 +94,8 @@ impl<'a> App<'a> {
 ///
 /// The default is a stranger: nothing approved, nothing installed.
 ///
-/// An installation counts as it stands. When an app's manifest shrinks, shrink its installations with it:
-/// `scopes & manifest.scopes()`, and no shared access without [`Manifest::uses_shared_access`]. A
-/// [`Directory`](crate::Directory) does so by itself.
+/// An installation counts as it stands. When an app's manifest changes, [limit](Installation::limited_to) its
+/// installations to it; a [`Directory`](crate::Directory) does so by itself.
 ///
 /// # Examples
 ///

@@ -4,10 +4,7 @@ use super::{Acting, Outcome, ensure};
 use crate::directory::handle::{AccountHandle, AppHandle, UserHandle};
 use crate::directory::rows::{AppRow, Flags};
 use crate::directory::{Audience, Directory, Refusal};
-use crate::{
-    AccountId, AppId, Approval, Installation, Manifest, ManifestDraft, Policy, Privileges, Publication,
-    UserId,
-};
+use crate::{AccountId, AppId, Approval, Manifest, ManifestDraft, Policy, Privileges, Publication, UserId};
 
 impl Directory {
     pub(super) fn register_app_by(&mut self, by: Acting, app: AppId, draft: &ManifestDraft) -> Outcome {
@@ -31,10 +28,7 @@ impl Directory {
 
         for user in self.accounts.iter_mut().flat_map(|account| &mut account.users) {
             if let Some(granted) = user.app(app).installation() {
-                let kept = Installation {
-                    scopes: granted.scopes & manifest.scopes(),
-                    shared_access: granted.shared_access && manifest.uses_shared_access(),
-                };
+                let kept = granted.limited_to(&manifest);
                 user.edit_app(app, |entry| entry.with_installation(Some(kept)));
             }
         }

@@ -14,7 +14,7 @@ use crate::directory::rows::{
     Account, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, StoredRole, UserRow,
 };
 use crate::word::clip;
-use crate::{Access, MeetingState, Privileges, User, UserId, UserStatus};
+use crate::{Access, MeetingState, Policy, Privileges, User, UserId, UserStatus};
 
 /// Why a snapshot is no directory, and where.
 ///
@@ -192,15 +192,12 @@ impl Directory {
             let app = self.find_app(entry.app).ok_or_else(|| error(place(), unknown("app", entry.app)))?;
             let manifest = &self.app(app).manifest;
             if let Some(installation) = entry.installation {
-                let beyond = installation.scopes - manifest.scopes();
+                let kept = installation.limited_to(manifest);
+                let beyond = installation.scopes - kept.scopes;
                 ensure(beyond.is_empty(), place, || format!("the app does not ask for `{beyond}`"))?;
-                let offered = !installation.shared_access || manifest.uses_shared_access();
+                let offered = installation.shared_access == kept.shared_access;
                 ensure(offered, place, || "the app does not use shared access".into())?;
             }
-            let account = self.account(account);
-            let needless =
-                entry.approved || account.approved.contains(&app) || manifest.developer() == account.id;
-            ensure(!(entry.requested && needless), place, || "requested, and approved already".into())?;
             row.edit_app(app, |stored| {
                 stored
                     .with_installation(entry.installation)
@@ -208,7 +205,12 @@ impl Directory {
                     .with(Flags::APPROVED, entry.approved)
                     .with(Flags::REQUESTED, entry.requested)
             });
-            ensure(!row.app(app).flags().is_empty(), place, || "the row says nothing".into())?;
+            let stored = row.app(app);
+            ensure(!stored.flags().is_empty(), place, || "the row says nothing".into())?;
+            // The strictest policy: a request outlives one under which it would not have been accepted.
+            let account = self.account(account);
+            let needless = Policy::default().allows(manifest, account.id, account.approval(app, stored));
+            ensure(!(entry.requested && needless), place, || "requested, and approved already".into())?;
         }
         Ok(())
     }
