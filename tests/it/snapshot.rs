@@ -455,6 +455,26 @@ fn nobody_has_more_of_an_app_than_there_can_be() {
 }
 
 #[test]
+fn nobody_has_asked_for_an_app_of_its_own_account() {
+    let (acme, olga, own) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    let mut directory = Directory::new();
+    directory.add_account(acme, olga).expect("it is new");
+    directory.register_app(own, ManifestDraft::user_managed(acme)).expect("it is new");
+    assert_eq!(directory.request_app(olga, own), Err(Refusal::Invalid));
+
+    let mut snapshot = directory.snapshot();
+    snapshot.accounts[0].users[0].apps.push(UserAppSnapshot {
+        app: own,
+        installation: None,
+        disabled: false,
+        approved: false,
+        requested: true,
+    });
+    let error = Directory::try_from(snapshot).expect_err("no change leads there").to_string();
+    assert_eq!(error, "`accounts[0].users[0].apps[0]`: requested, and approved already");
+}
+
+#[test]
 fn a_delegation_stays_within_its_account_and_gives_something() {
     spoilt(
         |all| all.accounts[ACME].users[ANN].delegates[0].delegate = all.accounts[ZETA].users[1].id,
