@@ -3,9 +3,12 @@
 //! It holds accounts, users, apps and meetings in memory, finds the facts of a question by id, and asks
 //! [`evaluate`](crate::evaluate()). No rule of the decision stands here.
 
+mod list;
+mod table;
+
 mod few;
+mod apps;
 mod handle;
-mod index;
 mod rows;
 mod seats;
 mod store;
@@ -19,6 +22,7 @@ mod view;
 
 pub use apply::ReplayError;
 pub use change::{Actor, Audience, Change, Operation, Refusal};
+pub use handle::{AppHandle, UserHandle};
 pub use question::{PrincipalId, Question, ResourceId};
 pub use snapshot::{
     AccountSnapshot, AppSnapshot, BindingSnapshot, DelegateSnapshot, InstanceSnapshot, MeetingSnapshot,
@@ -29,10 +33,13 @@ pub use view::{
     NextStep, SharedAccess, SharedState, Subscriber,
 };
 
-use alloc::vec::Vec;
+use apps::Apps;
+use handle::AccountNumber;
+use list::List;
+use rows::{Account, MeetingRow, Numbered, UserRow};
+use table::Table;
 
-use index::Index;
-use rows::{Account, AppRow};
+use crate::AccountId;
 
 /// The world in memory: accounts, users, delegations, apps, installations, meetings.
 ///
@@ -69,12 +76,11 @@ use rows::{Account, AppRow};
 /// ```
 #[derive(Clone, Default)]
 pub struct Directory {
-    accounts: Vec<Account>,
-    apps: Vec<AppRow>,
-    account_index: Index,
-    user_index: Index,
-    app_index: Index,
-    meeting_index: Index,
+    accounts: List<Account>,
+    account_numbers: Table<Numbered<AccountId, AccountNumber>>,
+    users: Table<UserRow>,
+    apps: Apps,
+    meetings: Table<MeetingRow>,
     revision: u64,
 }
 
@@ -106,9 +112,9 @@ impl core::fmt::Debug for Directory {
         f.debug_struct("Directory")
             .field("revision", &self.revision)
             .field("accounts", &self.accounts.len())
-            .field("users", &self.user_index.len())
+            .field("users", &self.users.len())
             .field("apps", &self.apps.len())
-            .field("meetings", &self.meeting_index.len())
+            .field("meetings", &self.meetings.len())
             .finish()
     }
 }

@@ -52,6 +52,17 @@ pub fn evaluate(
     resource: &Resource<'_>,
     action: Action,
 ) -> Decision {
+    evaluate_here(principal, app, resource, action)
+}
+
+/// The same, compiled into its caller, which knows what kind of question it asks.
+#[inline(always)]
+pub(crate) fn evaluate_here(
+    principal: &Principal<'_>,
+    app: &App<'_>,
+    resource: &Resource<'_>,
+    action: Action,
+) -> Decision {
     decide(principal, app, resource, action).into()
 }
 
@@ -175,7 +186,7 @@ pub(crate) fn reaches(user: &User, owner: &User, delegation: Option<Delegation>,
 }
 
 /// Checks 1 to 10, then those of data or those of calls.
-#[inline]
+#[inline(always)]
 fn decide(
     principal: &Principal<'_>,
     app: &App<'_>,
@@ -238,7 +249,7 @@ struct Call<'a> {
 
 impl<'a> Question<'a> {
     /// Checks 4 and 5.
-    #[inline]
+    #[inline(always)]
     fn new(resource: &Resource<'a>, action: Action, edition: Edition) -> Result<Self, Denial> {
         match action {
             Action::Verb(verb) => Data::new(resource, verb).map(Self::Data),
@@ -252,7 +263,7 @@ impl<'a> Question<'a> {
 }
 
 impl<'a> Data<'a> {
-    #[inline]
+    #[inline(always)]
     fn new(resource: &Resource<'a>, verb: Verb) -> Result<Self, Denial> {
         let exists = |kind: DataKind| coverage(kind, verb).ok_or(Denial::ActionNotSupported);
         match *resource {
@@ -272,7 +283,7 @@ impl<'a> Data<'a> {
 }
 
 impl<'a> Call<'a> {
-    #[inline]
+    #[inline(always)]
     fn new(resource: &Resource<'a>, api: Api, roles: ApiRoles) -> Result<Self, Denial> {
         match *resource {
             Resource::Meeting { meeting, context } => {
@@ -287,7 +298,7 @@ impl<'a> Call<'a> {
 }
 
 /// Checks 6 to 8: the app may be used by this user at all. Nobody's user passes 6 and 8.
-#[inline]
+#[inline(always)]
 fn usable(
     user: Option<&User>,
     manifest: &Manifest,
@@ -312,6 +323,7 @@ fn admit_call(
 }
 
 /// The policy allows the app now, or lets what is installed go on.
+#[inline(always)]
 fn approved(user: &User, manifest: &Manifest, standing: &Standing) -> bool {
     let Policy { on_withdrawal, .. } = standing.policy;
     standing.policy.allows(manifest, user.account, standing.approval)
@@ -319,7 +331,7 @@ fn approved(user: &User, manifest: &Manifest, standing: &Standing) -> bool {
 }
 
 /// Checks 11 and 12, then by the app's management.
-#[inline]
+#[inline(always)]
 fn decide_data(
     user: &User,
     manifest: &Manifest,
@@ -339,7 +351,7 @@ fn decide_data(
 }
 
 /// Checks 13 to 16.
-#[inline]
+#[inline(always)]
 fn decide_user_managed(user: &User, installation: Installation, data: &Data<'_>) -> Result<Basis, Denial> {
     let owner = data.owner.ok_or(Denial::AdminAppRequired)?;
     if owner.id == user.id {
@@ -352,7 +364,7 @@ fn decide_user_managed(user: &User, installation: Installation, data: &Data<'_>)
 }
 
 /// How a user reaches somebody else's data without any app: by a delegation, else by its role, else not.
-#[inline]
+#[inline(always)]
 fn reach(user: &User, owner: &User, delegation: Option<Delegation>, needs: Coverage) -> Option<Basis> {
     let delegated = delegation.is_some_and(|row| {
         row.delegator == owner.id && row.delegate == user.id && row.access.intersects(needs.access)

@@ -197,11 +197,11 @@ pub use app::{
 pub use decision::{Basis, Decision, Denial};
 pub use delegation::{Access, Delegation};
 pub use directory::{
-    AccountSnapshot, Actor, AppSnapshot, AppSubscribers, Audience, BindingSnapshot, Change, Collaboration,
-    CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, InstalledApp, InstanceSnapshot,
-    MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Question, Refusal, ReplayError,
-    ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber,
-    UserAppSnapshot, UserSnapshot,
+    AccountSnapshot, Actor, AppHandle, AppSnapshot, AppSubscribers, Audience, BindingSnapshot, Change,
+    Collaboration, CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, InstalledApp,
+    InstanceSnapshot, MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Question, Refusal,
+    ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber,
+    UserAppSnapshot, UserHandle, UserSnapshot,
 };
 pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
 pub use id::{

@@ -21,7 +21,7 @@ use crate::{
 ///
 /// There is no way to state a role here: roles are derived from the meeting's seats and its owner.
 ///
-/// ```compile_fail,E0559
+/// ```compile_fail,E0560
 /// use consentry::{Participant, SeatRole};
 ///
 /// let me = Participant { meeting: 1_u64.into(), id: 2_u64.into(), user: None, role: SeatRole::Host };

@@ -14,8 +14,8 @@ pub(super) use delegations::MOST_DELEGATES;
 
 use alloc::vec::Vec;
 
-use super::handle::{AccountHandle, AppHandle, MeetingHandle, UserHandle};
-use super::rows::{Account, StoredRole};
+use super::handle::{AccountNumber, AppNumber, Member};
+use super::rows::{Account, MeetingRow, StoredRole};
 use super::{Actor, Change, Directory, Operation, Refusal};
 use crate::{AccountId, AppId, MeetingUuid, Privileges, UserId, UserStatus};
 
@@ -177,7 +177,7 @@ pub struct ReplayError {
 #[derive(Clone, Copy)]
 enum Acting {
     System,
-    User(UserHandle),
+    User(Member),
 }
 
 impl Acting {
@@ -199,59 +199,59 @@ impl Directory {
         }
     }
 
-    pub(super) fn known_account(&self, id: AccountId) -> Result<AccountHandle, Refusal> {
+    pub(super) fn known_account(&self, id: AccountId) -> Result<AccountNumber, Refusal> {
         self.find_account(id).ok_or(Refusal::UnknownAccount)
     }
 
-    pub(super) fn known_user(&self, id: UserId) -> Result<UserHandle, Refusal> {
-        self.find_user(id).ok_or(Refusal::UnknownUser)
+    pub(super) fn known_user(&self, id: UserId) -> Result<Member, Refusal> {
+        self.find_user(id).map(|user| user.row.member()).ok_or(Refusal::UnknownUser)
     }
 
-    pub(super) fn known_app(&self, id: AppId) -> Result<AppHandle, Refusal> {
-        self.find_app(id).ok_or(Refusal::UnknownApp)
+    pub(super) fn known_app(&self, id: AppId) -> Result<AppNumber, Refusal> {
+        self.apps.find(id).map(|(app, _)| app).ok_or(Refusal::UnknownApp)
     }
 
-    pub(super) fn known_meeting(&self, id: MeetingUuid) -> Result<MeetingHandle, Refusal> {
+    pub(super) fn known_meeting(&self, id: MeetingUuid) -> Result<&MeetingRow, Refusal> {
         self.find_meeting(id).ok_or(Refusal::UnknownMeeting)
     }
 }
 
 /// Who may. A deactivated user may do nothing.
 impl Directory {
-    fn is_active(&self, user: UserHandle) -> bool {
-        self.user(user).facts.status == UserStatus::Active
+    fn is_active(&self, user: Member) -> bool {
+        self.user(user.id).status == UserStatus::Active
     }
 
     /// The actor is this user.
-    fn is_user(&self, by: Acting, user: UserHandle) -> bool {
+    fn is_user(&self, by: Acting, user: Member) -> bool {
         matches!(by, Acting::User(actor) if actor == user && self.is_active(actor))
     }
 
     /// The actor is an administrator of the account for a privilege.
-    fn administers(&self, by: Acting, account: AccountHandle, privilege: Privileges) -> bool {
+    fn administers(&self, by: Acting, account: AccountNumber, privilege: Privileges) -> bool {
         matches!(by, Acting::User(actor) if self.is_administrator(actor, account, privilege))
     }
 
     /// The user is an administrator of the account for a privilege.
     pub(super) fn is_administrator(
         &self,
-        user: UserHandle,
-        account: AccountHandle,
+        user: Member,
+        account: AccountNumber,
         privilege: Privileges,
     ) -> bool {
         user.account == account && self.is_active(user) && self.holds(user).include(privilege)
     }
 
     /// What the role of a user holds.
-    fn holds(&self, user: UserHandle) -> Privileges {
-        self.user(user).facts.privileges
+    fn holds(&self, user: Member) -> Privileges {
+        self.user(user.id).privileges
     }
 
     /// What an actor whose role is custom may hand out or touch at the most; others have no such limit.
     fn limit(&self, by: Acting) -> Option<Privileges> {
         match by {
             Acting::System => None,
-            Acting::User(actor) => match self.user(actor).role {
+            Acting::User(actor) => match self.user(actor.id).role {
                 StoredRole::Owner | StoredRole::Admin | StoredRole::Member => None,
                 StoredRole::Custom(_) => Some(self.holds(actor)),
             },

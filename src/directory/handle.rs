@@ -1,34 +1,94 @@
-//! Handles: how the rows of the directory name each other. Rows are never taken out, so a handle is good for ever.
+//! How the rows of the directory name each other, and how callers name them so that they are found sooner.
+//!
+//! Rows are never taken out, and no number is given twice. So a number is good for ever.
 
-/// Names an account of this directory.
+use super::Directory;
+use super::table::Place;
+use crate::{AppId, UserId};
+
+/// An account of this directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct AccountHandle(pub(super) u32);
+pub(super) struct AccountNumber(pub(super) u32);
 
-/// Names a user within its account.
+/// A user within its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Slot(pub(super) u32);
 
-/// Names a user of this directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct UserHandle {
-    pub(super) account: AccountHandle,
+/// An app of this directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct AppNumber(pub(super) u32);
+
+/// A user of an account, who is or was there: all that never changes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Member {
+    pub(super) id: UserId,
+    pub(super) account: AccountNumber,
     pub(super) slot: Slot,
 }
 
-/// Names an app of this directory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct AppHandle(pub(super) u32);
+impl Member {
+    /// In the row of what belongs to nobody any more.
+    pub(super) const NOBODY: Self = Self { id: UserId::NOBODY, account: AccountNumber(0), slot: Slot(0) };
+}
 
-/// Names a meeting of this directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct MeetingHandle {
-    pub(super) account: AccountHandle,
-    pub(super) position: u32,
+/// A user who has been [resolved](crate::Directory::resolve_user): an id, and where its row was found.
+///
+/// It is good for as long as one likes, and for clones of the directory too. Rows say whose they are: one that has moved
+/// since is looked for again, and a handle never comes to mean somebody else.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Directory, UserId};
+///
+/// let olga: UserId = 2_u64.into();
+/// let mut directory = Directory::new();
+/// assert_eq!(directory.resolve_user(olga), None);
+/// directory.add_account(1_u64.into(), olga)?;
+/// assert_eq!(directory.resolve_user(olga).map(|user| user.id()), Some(olga));
+/// # Ok::<_, consentry::Refusal>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UserHandle {
+    pub(super) id: UserId,
+    pub(super) place: Place,
 }
 
 impl UserHandle {
-    /// Somebody else of the same account.
-    pub(super) fn colleague(self, slot: Slot) -> Self {
-        Self { slot, ..self }
+    /// Who it is.
+    #[must_use]
+    pub const fn id(self) -> UserId {
+        self.id
+    }
+}
+
+/// An app that has been [resolved](crate::Directory::resolve_app): an id, and where its row was found. It never comes to
+/// mean another app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AppHandle {
+    pub(super) id: AppId,
+    pub(super) number: AppNumber,
+}
+
+impl AppHandle {
+    /// Which app it is.
+    #[must_use]
+    pub const fn id(self) -> AppId {
+        self.id
+    }
+}
+
+impl Directory {
+    /// Finds a user, to [ask](Self::evaluate_resolved) about many times. `None` if there is no such user.
+    #[must_use]
+    pub fn resolve_user(&self, id: UserId) -> Option<UserHandle> {
+        self.find_user(id)?;
+        Some(UserHandle { id, place: self.users.place(id)? })
+    }
+
+    /// Finds an app, to [ask](Self::evaluate_resolved) through many times. `None` if there is no such app.
+    #[must_use]
+    pub fn resolve_app(&self, id: AppId) -> Option<AppHandle> {
+        self.apps.find(id).map(|(number, _)| AppHandle { id, number })
     }
 }

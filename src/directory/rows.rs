@@ -1,35 +1,52 @@
 //! The rows of the directory.
 //!
-//! An account is the unit of the layout: its users and meetings stand in it, and delegations stay within it.
-//! Rows are never taken out, so a handle is good for ever; a removed user or meeting leaves an empty row that
-//! keeps its id taken.
+//! An account is the unit of the layout: delegations stay within it, and a colleague is named by its slot. Rows are
+//! never taken out; a removed user or meeting leaves an empty row that keeps its id taken.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::BitOr;
 
-use smallvec::SmallVec;
-
 use super::few::{Few, Item};
-use super::handle::{AppHandle, MeetingHandle, Slot};
+use super::handle::{AccountNumber, AppNumber, Member, Slot};
 use super::seats::Seats;
+use super::table::Row;
 use crate::{
     Access, AccountId, AccountRole, AppId, Approval, Installation, Manifest, MeetingKind, MeetingNumber,
-    MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, User, UserId,
+    MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, User, UserId, UserStatus,
 };
 
-/// A tenant.
+/// A tenant. Its users stand in a table of their own, by id.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub(super) struct Account {
     pub(super) id: AccountId,
-    pub(super) owner: Slot,
     pub(super) policy: Policy,
+    pub(super) owner: Slot,
     /// Apps approved for all users. Approvals of one user stand with the user.
-    pub(super) approved: Vec<AppHandle>,
+    pub(super) approved: Vec<AppNumber>,
     /// Custom roles; a role is never taken out, so its place names it.
     pub(super) roles: Vec<CustomRole>,
-    pub(super) users: Vec<UserRow>,
-    pub(super) meetings: Vec<MeetingRow>,
+    /// All users, by slot, the removed ones too.
+    pub(super) members: Vec<UserId>,
+    /// All meetings of its users, the removed ones too.
+    pub(super) meetings: Vec<MeetingUuid>,
+}
+
+/// Where the row of an id is in a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered<I, N> {
+    pub(super) id: I,
+    pub(super) number: N,
+}
+
+impl<I: Copy + Eq + Into<u128>, N: Copy> Row for Numbered<I, N> {
+    type Id = I;
+
+    fn id(&self) -> I {
+        self.id
+    }
 }
 
 /// A custom role.
@@ -49,21 +66,14 @@ pub(super) enum StoredRole {
     Custom(u32),
 }
 
+impl StoredRole {
+    #[expect(clippy::cast_possible_truncation, reason = "memory runs out long before 2^32 roles")]
+    const fn custom(place: usize) -> Self {
+        Self::Custom(place as u32)
+    }
+}
+
 impl Account {
-    pub(super) fn user(&self, slot: Slot) -> Option<&UserRow> {
-        self.users.get(slot.0 as usize)
-    }
-
-    /// The users that are not removed.
-    pub(super) fn present_users(&self) -> impl Iterator<Item = (Slot, &UserRow)> {
-        (0..).map(Slot).zip(&self.users).filter(|(_, row)| row.is_present())
-    }
-
-    /// The meetings that are not removed.
-    pub(super) fn present_meetings(&self) -> impl Iterator<Item = &MeetingRow> {
-        self.meetings.iter().filter(|row| !row.removed)
-    }
-
     /// The role of this name, if it is built in or defined here.
     pub(super) fn find_role(&self, role: &AccountRole) -> Option<StoredRole> {
         match role {
@@ -71,8 +81,7 @@ impl Account {
             AccountRole::Admin => Some(StoredRole::Admin),
             AccountRole::Member => Some(StoredRole::Member),
             AccountRole::Custom(name) => {
-                let place = self.roles.iter().position(|role| role.name == *name)?;
-                u32::try_from(place).ok().map(StoredRole::Custom)
+                self.roles.iter().position(|role| role.name == *name).map(StoredRole::custom)
             }
         }
     }
@@ -101,36 +110,19 @@ impl Account {
         }
     }
 
-    /// The row of a new user.
-    pub(super) fn new_user(&self, id: UserId, role: StoredRole) -> UserRow {
-        UserRow::new(User::new(id, self.id).with_privileges(self.privileges(role)), role)
-    }
-
-    /// Gives a user a role, and with it what the role holds.
-    pub(super) fn set_role(&mut self, user: Slot, role: StoredRole) {
-        let privileges = self.privileges(role);
-        if let Some(row) = self.users.get_mut(user.0 as usize) {
-            row.role = role;
-            row.facts.privileges = privileges;
-        }
-    }
-
-    /// Creates or replaces a custom role, and what those who have it hold.
-    pub(super) fn define_role(&mut self, name: &str, privileges: Privileges) {
+    /// Creates or replaces a custom role.
+    pub(super) fn define_role(&mut self, name: &str, privileges: Privileges) -> StoredRole {
         let place = self.roles.iter().position(|role| &*role.name == name).unwrap_or(self.roles.len());
         match self.roles.get_mut(place) {
             Some(role) => role.privileges = privileges,
             None => self.roles.push(CustomRole { name: name.into(), privileges }),
         }
-        let defined =
-            |row: &&mut UserRow| matches!(row.role, StoredRole::Custom(role) if role as usize == place);
-        for row in self.users.iter_mut().filter(defined) {
-            row.facts.privileges = privileges;
-        }
+        StoredRole::custom(place)
     }
 
     /// What has been approved of an app, seen from one user of the account.
-    pub(super) fn approval(&self, app: AppHandle, entry: AppEntry) -> Approval {
+    #[inline]
+    pub(super) fn approval(&self, app: AppNumber, entry: AppEntry) -> Approval {
         if self.approved.contains(&app) {
             Approval::All
         } else if entry.has(Flags::APPROVED) {
@@ -142,19 +134,38 @@ impl Account {
 }
 
 /// A user, with everything that the check of its own questions reads beside it.
+///
+/// Of a row there is one cache line that every question about the user reads, and one that those about other people's
+/// data read too.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(super) struct UserRow {
-    /// What the decision reads, ready: its privileges are those of `role`.
-    pub(super) facts: User,
-    pub(super) role: StoredRole,
+    pub(super) id: UserId,
+    pub(super) account: AccountNumber,
+    pub(super) slot: Slot,
+    /// Those of `role`, ready for the decision.
+    pub(super) privileges: Privileges,
+    pub(super) status: UserStatus,
     pub(super) removed: bool,
     apps: Few<AppEntry, 3>,
+
     /// Delegations that the user holds.
     held: Few<Held, 4>,
+    pub(super) role: StoredRole,
     /// To whom the user has given delegations; the access stands with them.
-    given: SmallVec<[Slot; 4]>,
+    given: Few<Given, 4>,
     /// What few users have and no check reads.
     rest: Option<Box<Rest>>,
+}
+
+const _: () = assert!(size_of::<UserRow>() == 128, "two cache lines");
+
+impl Row for UserRow {
+    type Id = UserId;
+
+    fn id(&self) -> UserId {
+        self.id
+    }
 }
 
 /// How many users an account has at the most, removed ones included: a slot has 24 bits in [`Held`].
@@ -193,40 +204,92 @@ impl Held {
     }
 }
 
+/// To whom a user has given a delegation: the slot, and 1, so that zero is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Given(u32);
+
+impl BitOr for Given {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl Item for Given {
+    fn masked(self, keep: bool) -> Self {
+        Self(self.0 & u32::from(keep).wrapping_neg())
+    }
+}
+
+impl Given {
+    const fn new(delegate: Slot) -> Self {
+        Self(delegate.0 + 1)
+    }
+
+    const fn delegate(self) -> Slot {
+        Slot(self.0.wrapping_sub(1))
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rest {
     /// The meetings that the user has seats in, one entry a seat.
-    pub(super) seated: Vec<MeetingHandle>,
+    pub(super) seated: Vec<MeetingUuid>,
     /// Calendar events and the meetings they are bound to; a binding to a removed meeting is void.
-    pub(super) calendar: Vec<(Box<str>, MeetingHandle)>,
+    pub(super) calendar: Vec<(Box<str>, MeetingUuid)>,
 }
 
 impl UserRow {
-    pub(super) fn new(facts: User, role: StoredRole) -> Self {
+    pub(super) fn new(member: Member, role: StoredRole, privileges: Privileges) -> Self {
         Self {
-            facts,
-            role,
+            id: member.id,
+            account: member.account,
+            slot: member.slot,
+            privileges,
+            status: UserStatus::Active,
             removed: false,
+            role,
             apps: Few::default(),
             held: Few::default(),
-            given: SmallVec::new(),
+            given: Few::default(),
             rest: None,
         }
     }
 
     /// The row of a removed user.
-    pub(super) fn removed(facts: User) -> Self {
-        let nobody = User::new(facts.id, facts.account).deactivated();
-        Self { removed: true, ..Self::new(nobody, StoredRole::Member) }
+    pub(super) fn removed(member: Member) -> Self {
+        Self {
+            status: UserStatus::Deactivated,
+            removed: true,
+            ..Self::new(member, StoredRole::Member, Privileges::empty())
+        }
     }
 
     pub(super) fn is_present(&self) -> bool {
         !self.removed
     }
 
+    #[inline]
+    pub(super) fn member(&self) -> Member {
+        Member { id: self.id, account: self.account, slot: self.slot }
+    }
+
+    /// What the decision reads, of a user of this account.
+    #[inline]
+    pub(super) fn facts(&self, account: AccountId) -> User {
+        User { id: self.id, account, status: self.status, privileges: self.privileges }
+    }
+
+    /// Gives the user a role, and with it what the role holds.
+    pub(super) fn set_role(&mut self, role: StoredRole, privileges: Privileges) {
+        self.role = role;
+        self.privileges = privileges;
+    }
+
     /// What there is between the user and an app.
     #[inline]
-    pub(super) fn app(&self, app: AppHandle) -> AppEntry {
+    pub(super) fn app(&self, app: AppNumber) -> AppEntry {
         let nothing = AppEntry::new(app, Scopes::empty(), Flags::empty());
         nothing | self.apps.find(|entry| entry.app() == app)
     }
@@ -237,7 +300,7 @@ impl UserRow {
     }
 
     /// Changes what there is between the user and an app; an entry that says nothing is not kept.
-    pub(super) fn edit_app(&mut self, app: AppHandle, edit: impl FnOnce(AppEntry) -> AppEntry) {
+    pub(super) fn edit_app(&mut self, app: AppNumber, edit: impl FnOnce(AppEntry) -> AppEntry) {
         let entry = edit(self.app(app));
         let kept = if entry.flags().is_empty() { AppEntry::default() } else { entry };
         self.apps.replace(|entry| entry.app() == app, kept);
@@ -261,20 +324,18 @@ impl UserRow {
     }
 
     /// To whom the user has given delegations.
-    pub(super) fn given(&self) -> &[Slot] {
-        &self.given
+    pub(super) fn given(&self) -> impl Iterator<Item = Slot> {
+        self.given.iter().map(Given::delegate)
     }
 
     /// Records that the user has given a delegation to a colleague.
     pub(super) fn give(&mut self, delegate: Slot) {
-        if !self.given.contains(&delegate) {
-            self.given.push(delegate);
-        }
+        self.given.replace(|given| given.delegate() == delegate, Given::new(delegate));
     }
 
     /// Records that it has not.
     pub(super) fn take_back(&mut self, delegate: Slot) {
-        self.given.retain(|given| *given != delegate);
+        self.given.replace(|given| given.delegate() == delegate, Given::default());
     }
 
     pub(super) fn rest(&self) -> Option<&Rest> {
@@ -323,12 +384,12 @@ impl Item for AppEntry {
 }
 
 impl AppEntry {
-    const fn new(app: AppHandle, scopes: Scopes, flags: Flags) -> Self {
+    const fn new(app: AppNumber, scopes: Scopes, flags: Flags) -> Self {
         Self((app.0 as u64) << 32 | (scopes.bits() as u64) << 8 | flags.bits() as u64)
     }
 
-    pub(super) const fn app(self) -> AppHandle {
-        AppHandle((self.0 >> 32) as u32)
+    pub(super) const fn app(self) -> AppNumber {
+        AppNumber((self.0 >> 32) as u32)
     }
 
     /// What is granted; nothing unless installed.
@@ -378,10 +439,9 @@ pub(super) struct AppRow {
 #[derive(Clone, Debug)]
 pub(super) struct MeetingRow {
     pub(super) uuid: MeetingUuid,
-    pub(super) owner: Slot,
-    pub(super) owner_id: UserId,
+    pub(super) owner: Member,
     pub(super) number: MeetingNumber,
-    pub(super) topic: Box<str>,
+    pub(super) topic: Arc<str>,
     pub(super) kind: MeetingKind,
     pub(super) state: MeetingState,
     /// Gone with its owner; the row keeps the UUID taken.
@@ -389,15 +449,22 @@ pub(super) struct MeetingRow {
     pub(super) seats: Seats,
 }
 
+impl Row for MeetingRow {
+    type Id = MeetingUuid;
+
+    fn id(&self) -> MeetingUuid {
+        self.uuid
+    }
+}
+
 impl MeetingRow {
     /// The row of a removed meeting.
     pub(super) fn removed(uuid: MeetingUuid) -> Self {
         Self {
             uuid,
-            owner: Slot(0),
-            owner_id: UserId::NOBODY,
+            owner: Member::NOBODY,
             number: MeetingNumber::from(0),
-            topic: Box::default(),
+            topic: Arc::default(),
             kind: MeetingKind::Meeting,
             state: MeetingState::Ended,
             removed: true,

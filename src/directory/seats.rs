@@ -1,97 +1,151 @@
-//! The seats of a meeting and the apps open in them. Finding somebody's seats does not depend on how many there are.
+//! The seats of a meeting and the apps open in them. What a look-up or a change costs does not depend on how many there
+//! are.
 
-use hashbrown::{HashMap, HashSet};
-use smallvec::SmallVec;
+use alloc::vec::Vec;
+use core::slice;
 
-use super::handle::AppHandle;
+use super::handle::AppNumber;
+use super::table::{Row, Table};
 use crate::{ParticipantId, Seat, SeatRole, UserId};
 
 /// The seats of a meeting. Empty unless the meeting is live.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seats {
-    sitters: HashMap<ParticipantId, Sitter>,
-    /// The seats of one sitter stand together, as the decision reads them.
-    seats: HashMap<Sitter, SmallVec<[Seat; 1]>>,
-    /// The seats in which an app is open; no empty sets.
-    open: HashMap<AppHandle, HashSet<ParticipantId>>,
+    seats: Table<Seat>,
+    /// The seats of users once more, those of one user together, as the decision reads them.
+    by_user: Table<UserSeats>,
+    /// The seats in which an app is open.
+    open: Vec<OpenApp>,
 }
 
-/// Whose seat it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Sitter {
-    User(UserId),
-    Guest(ParticipantId),
+impl Row for Seat {
+    type Id = ParticipantId;
+
+    fn id(&self) -> ParticipantId {
+        self.participant
+    }
+}
+
+/// The seats of one user; at least one.
+#[derive(Clone, Debug)]
+struct UserSeats {
+    user: UserId,
+    seats: Vec<Seat>,
+}
+
+impl Row for UserSeats {
+    type Id = UserId;
+
+    fn id(&self) -> UserId {
+        self.user
+    }
+}
+
+/// The seats in which one app is open; at least one.
+#[derive(Clone, Debug)]
+struct OpenApp {
+    app: AppNumber,
+    seats: Table<ParticipantId>,
+}
+
+impl Row for ParticipantId {
+    type Id = Self;
+
+    fn id(&self) -> Self {
+        *self
+    }
 }
 
 impl Seats {
     /// The seats of a user.
     pub(super) fn of_user(&self, user: UserId) -> &[Seat] {
-        self.seats.get(&Sitter::User(user)).map_or(&[], |seats| seats)
+        self.by_user.find(user).map_or(&[], |row| &row.seats)
     }
 
-    /// The seats of whoever sits in a seat.
-    pub(super) fn beside(&self, participant: ParticipantId) -> &[Seat] {
-        self.sitters.get(&participant).and_then(|sitter| self.seats.get(sitter)).map_or(&[], |seats| seats)
+    /// One seat, alone.
+    pub(super) fn of_participant(&self, participant: ParticipantId) -> &[Seat] {
+        self.seats.find(participant).map_or(&[], slice::from_ref)
     }
 
     /// One seat.
     pub(super) fn find(&self, participant: ParticipantId) -> Option<Seat> {
-        self.beside(participant).iter().find(|seat| seat.participant == participant).copied()
+        self.seats.find(participant).copied()
     }
 
     /// All seats, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Seat> {
-        self.seats.values().flatten().copied()
+        self.seats.iter().copied()
     }
 
+    /// Adds a seat, whose participant is new.
     pub(super) fn insert(&mut self, seat: Seat) {
-        let sitter = seat.user.map_or(Sitter::Guest(seat.participant), Sitter::User);
-        self.sitters.insert(seat.participant, sitter);
-        self.seats.entry(sitter).or_default().push(seat);
+        self.seats.insert(seat);
+        let Some(user) = seat.user else { return };
+        match self.by_user.find_mut(user) {
+            Some(row) => row.seats.push(seat),
+            None => self.by_user.insert(UserSeats { user, seats: [seat].into() }),
+        }
     }
 
     /// Takes a seat away and closes what is open in it.
     pub(super) fn remove(&mut self, participant: ParticipantId) {
-        let Some(sitter) = self.sitters.remove(&participant) else { return };
-        if let Some(seats) = self.seats.get_mut(&sitter) {
-            seats.retain(|seat| seat.participant != participant);
-            if seats.is_empty() {
-                self.seats.remove(&sitter);
+        let Some(seat) = self.seats.remove(participant) else { return };
+        if let Some(user) = seat.user
+            && let Some(row) = self.by_user.find_mut(user)
+        {
+            row.seats.retain(|seat| seat.participant != participant);
+            if row.seats.is_empty() {
+                self.by_user.remove(user);
             }
         }
-        self.open.retain(|_, seats| {
-            seats.remove(&participant);
-            !seats.is_empty()
-        });
+        for open in &mut self.open {
+            open.seats.remove(participant);
+        }
+        self.forget_closed();
     }
 
     pub(super) fn set_role(&mut self, participant: ParticipantId, role: SeatRole) {
-        let seats = self.sitters.get(&participant).and_then(|sitter| self.seats.get_mut(sitter));
-        for seat in seats.into_iter().flatten().filter(|seat| seat.participant == participant) {
-            seat.role = role;
+        let Some(seat) = self.seats.find_mut(participant) else { return };
+        seat.role = role;
+        let of_user = seat.user.and_then(|user| self.by_user.find_mut(user));
+        for seat in of_user.into_iter().flat_map(|row| &mut row.seats) {
+            if seat.participant == participant {
+                seat.role = role;
+            }
         }
     }
 
-    pub(super) fn open(&mut self, app: AppHandle, participant: ParticipantId) {
-        self.open.entry(app).or_default().insert(participant);
+    pub(super) fn open(&mut self, app: AppNumber, participant: ParticipantId) {
+        match self.open.iter_mut().find(|open| open.app == app) {
+            Some(open) if open.seats.find(participant).is_some() => {}
+            Some(open) => open.seats.insert(participant),
+            None => {
+                let mut seats = Table::default();
+                seats.insert(participant);
+                self.open.push(OpenApp { app, seats });
+            }
+        }
     }
 
-    pub(super) fn close(&mut self, app: AppHandle, participant: ParticipantId) {
-        self.open.retain(|open, seats| {
-            if *open == app {
-                seats.remove(&participant);
-            }
-            !seats.is_empty()
-        });
+    pub(super) fn close(&mut self, app: AppNumber, participant: ParticipantId) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.app == app) {
+            open.seats.remove(participant);
+        }
+        self.forget_closed();
+    }
+
+    fn forget_closed(&mut self) {
+        self.open.retain(|open| open.seats.len() > 0);
     }
 
     /// The seats in which an app is open, in no order.
-    pub(super) fn running(&self, app: AppHandle) -> impl Iterator<Item = Seat> {
-        self.open.get(&app).into_iter().flatten().filter_map(|seat| self.find(*seat))
+    pub(super) fn running(&self, app: AppNumber) -> impl Iterator<Item = Seat> {
+        let open = self.open.iter().filter(move |open| open.app == app);
+        open.flat_map(|open| open.seats.iter()).filter_map(|seat| self.find(*seat))
     }
 
     /// Every open instance, in no order.
-    pub(super) fn instances(&self) -> impl Iterator<Item = (AppHandle, ParticipantId)> {
-        self.open.iter().flat_map(|(app, seats)| seats.iter().map(|seat| (*app, *seat)))
+    pub(super) fn instances(&self) -> impl Iterator<Item = (AppNumber, ParticipantId)> {
+        self.open.iter().flat_map(|open| open.seats.iter().map(|seat| (open.app, *seat)))
     }
 }

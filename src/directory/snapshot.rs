@@ -12,7 +12,6 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Directory;
-use super::handle::Slot;
 use super::rows::{Account, AppEntry, Flags, MeetingRow, UserRow};
 use crate::{
     Access, AccountId, AccountRole, AppId, Installation, Manifest, MeetingKind, MeetingNumber, MeetingState,
@@ -211,38 +210,38 @@ impl Directory {
     }
 
     fn account_row(&self, account: &Account) -> AccountSnapshot {
-        let gone = account.users.iter().filter(|user| !user.is_present());
-        let removed_meetings = account.meetings.iter().filter(|meeting| meeting.removed);
+        let gone = self.members(account).filter(|user| !user.is_present());
+        let gone_meetings = account.meetings.iter().filter(|meeting| self.find_meeting(**meeting).is_none());
         let roles = account
             .roles
             .iter()
             .map(|role| RoleSnapshot { name: role.name.clone(), privileges: role.privileges });
-        let users = account.present_users().map(|(slot, user)| self.user_row(account, slot, user));
-        let meetings = account.present_meetings().map(|meeting| self.meeting_row(meeting));
+        let users = self.present_users(account).map(|user| self.user_row(account, user));
+        let meetings = self.present_meetings(account).map(|meeting| self.meeting_row(meeting));
         AccountSnapshot {
             id: account.id,
             policy: account.policy,
             approved: sorted_by(account.approved.iter().map(|app| self.app(*app).id), |app| *app),
             roles: sorted_by(roles, |role| role.name.clone()),
             users: sorted_by(users, |user| user.id),
-            removed_users: sorted_by(gone.map(|user| user.facts.id), |user| *user),
+            removed_users: sorted_by(gone.map(|user| user.id), |user| *user),
             meetings: sorted_by(meetings, |meeting| meeting.uuid),
-            removed_meetings: sorted_by(removed_meetings.map(|meeting| meeting.uuid), |uuid| *uuid),
+            removed_meetings: sorted_by(gone_meetings.copied(), |uuid| *uuid),
         }
     }
 
-    fn user_row(&self, account: &Account, slot: Slot, user: &UserRow) -> UserSnapshot {
+    fn user_row(&self, account: &Account, user: &UserRow) -> UserSnapshot {
         let apps = user.apps().map(|entry| self.user_app_row(entry));
-        let delegates = user.given().iter().filter_map(|delegate| {
-            let delegate = account.user(*delegate)?;
-            Some(DelegateSnapshot { delegate: delegate.facts.id, access: delegate.held_from(slot) })
+        let delegates = user.given().map(|delegate| {
+            let delegate = self.member(user.account, delegate);
+            DelegateSnapshot { delegate: delegate.id, access: delegate.held_from(user.slot) }
         });
         let calendar =
             self.bindings(user).map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
         UserSnapshot {
-            id: user.facts.id,
+            id: user.id,
             role: account.role_name(user.role),
-            status: user.facts.status,
+            status: user.status,
             apps: sorted_by(apps, |entry| entry.app),
             delegates: sorted_by(delegates, |row| row.delegate),
             calendar: sorted_by(calendar, |binding| binding.event.clone()),
@@ -266,9 +265,9 @@ impl Directory {
             .map(|(app, participant)| InstanceSnapshot { participant, app: self.app(app).id });
         MeetingSnapshot {
             uuid: meeting.uuid,
-            owner: meeting.owner_id,
+            owner: meeting.owner.id,
             number: meeting.number,
-            topic: meeting.topic.clone(),
+            topic: (&*meeting.topic).into(),
             kind: meeting.kind,
             state: meeting.state,
             seats: sorted_by(meeting.seats.iter(), |seat| seat.participant),

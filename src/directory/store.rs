@@ -1,169 +1,156 @@
-//! The store: from ids to rows and back, and how rows come in. They never go out.
+//! The store: from ids to rows, and how rows come in. They never go out.
+
+use alloc::vec::Vec;
 
 use super::Directory;
-use super::handle::{AccountHandle, AppHandle, MeetingHandle, Slot, UserHandle};
-use super::index::Place;
-use super::rows::{Account, AppRow, MeetingRow, UserRow};
-use crate::{AccountId, AppId, MeetingUuid, UserId};
+use super::handle::{AccountNumber, AppNumber, Member, Slot};
+use super::rows::{Account, AppRow, MeetingRow, Numbered, StoredRole, UserRow};
+use crate::{AccountId, MeetingUuid, Privileges, User, UserId};
 
-/// A user who is there: its handle, its row, and its account's.
+/// A user who is there: its row, and its account's.
 #[derive(Clone, Copy)]
 pub(super) struct FoundUser<'a> {
-    pub(super) handle: UserHandle,
-    pub(super) account: &'a Account,
     pub(super) row: &'a UserRow,
+    pub(super) account: &'a Account,
 }
 
-/// From ids to handles: present rows only.
-impl Directory {
+impl FoundUser<'_> {
+    /// What the decision reads of the user.
     #[inline]
-    pub(super) fn locate_user(&self, id: UserId) -> Option<FoundUser<'_>> {
-        self.any_user(id).filter(|user| user.row.is_present())
-    }
-
-    /// A user who is or was there.
-    #[inline]
-    pub(super) fn any_user(&self, id: UserId) -> Option<FoundUser<'_>> {
-        self.user_index.find(id, |at| {
-            let handle = user_at(at);
-            let account = self.accounts.get(handle.account.0 as usize)?;
-            let row = account.users.get(handle.slot.0 as usize)?;
-            (row.facts.id == id).then_some(FoundUser { handle, account, row })
-        })
-    }
-
-    pub(super) fn find_user(&self, id: UserId) -> Option<UserHandle> {
-        self.locate_user(id).map(|user| user.handle)
-    }
-
-    pub(super) fn find_account(&self, id: AccountId) -> Option<AccountHandle> {
-        self.account_index.find(id, |at| {
-            let row = self.accounts.get(at.position as usize)?;
-            (row.id == id).then_some(AccountHandle(at.position))
-        })
-    }
-
-    #[inline]
-    pub(super) fn find_app(&self, id: AppId) -> Option<AppHandle> {
-        self.app_index.find(id, |at| {
-            let row = self.apps.get(at.position as usize)?;
-            (row.id == id).then_some(AppHandle(at.position))
-        })
-    }
-
-    pub(super) fn find_meeting(&self, id: MeetingUuid) -> Option<MeetingHandle> {
-        self.any_meeting(id).filter(|meeting| !self.meeting(*meeting).removed)
-    }
-
-    /// A meeting that is or was there.
-    pub(super) fn any_meeting(&self, id: MeetingUuid) -> Option<MeetingHandle> {
-        self.meeting_index.find(id, |at| {
-            let row = self.accounts.get(at.list as usize)?.meetings.get(at.position as usize)?;
-            (row.uuid == id).then_some(meeting_at(at))
-        })
+    pub(super) fn facts(self) -> User {
+        self.row.facts(self.account.id)
     }
 }
 
-/// From handles to rows.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a handle comes from the directory that holds its row, and rows are never taken out"
-)]
+/// From ids to rows that are there.
 impl Directory {
-    pub(super) fn found(&self, handle: UserHandle) -> FoundUser<'_> {
-        let account = self.account(handle.account);
-        FoundUser { handle, account, row: &account.users[handle.slot.0 as usize] }
+    #[inline]
+    pub(super) fn find_user(&self, id: UserId) -> Option<FoundUser<'_>> {
+        self.users.find(id).and_then(|row| self.present(row))
     }
 
-    pub(super) fn account(&self, account: AccountHandle) -> &Account {
-        &self.accounts[account.0 as usize]
+    /// The row with its account's, unless the user is removed.
+    #[inline]
+    pub(super) fn present<'a>(&'a self, row: &'a UserRow) -> Option<FoundUser<'a>> {
+        let account = self.accounts.get(row.account.0 as usize)?;
+        row.is_present().then_some(FoundUser { row, account })
     }
 
-    pub(super) fn account_mut(&mut self, account: AccountHandle) -> &mut Account {
-        &mut self.accounts[account.0 as usize]
+    pub(super) fn find_account(&self, id: AccountId) -> Option<AccountNumber> {
+        self.account_numbers.find(id).map(|row| row.number)
     }
 
-    pub(super) fn user(&self, user: UserHandle) -> &UserRow {
-        self.found(user).row
+    pub(super) fn find_meeting(&self, id: MeetingUuid) -> Option<&MeetingRow> {
+        self.meetings.find(id).filter(|meeting| !meeting.removed)
+    }
+}
+
+/// Rows that are known to be there.
+#[expect(clippy::expect_used, reason = "a number or a member comes from a row, and rows are never taken out")]
+impl Directory {
+    pub(super) fn account(&self, account: AccountNumber) -> &Account {
+        self.accounts.get(account.0 as usize).expect("accounts stay")
     }
 
-    pub(super) fn user_mut(&mut self, user: UserHandle) -> &mut UserRow {
-        &mut self.account_mut(user.account).users[user.slot.0 as usize]
+    pub(super) fn account_mut(&mut self, account: AccountNumber) -> &mut Account {
+        self.accounts.get_mut(account.0 as usize).expect("accounts stay")
+    }
+
+    pub(super) fn user(&self, user: UserId) -> &UserRow {
+        self.users.find(user).expect("rows of users stay")
+    }
+
+    pub(super) fn user_mut(&mut self, user: UserId) -> &mut UserRow {
+        self.users.find_mut(user).expect("rows of users stay")
     }
 
     #[inline]
-    pub(super) fn app(&self, app: AppHandle) -> &AppRow {
-        &self.apps[app.0 as usize]
+    pub(super) fn app(&self, app: AppNumber) -> &AppRow {
+        self.apps.get(app).expect("apps stay")
     }
 
-    pub(super) fn app_mut(&mut self, app: AppHandle) -> &mut AppRow {
-        &mut self.apps[app.0 as usize]
+    pub(super) fn app_mut(&mut self, app: AppNumber) -> &mut AppRow {
+        self.apps.get_mut(app).expect("apps stay")
     }
 
-    pub(super) fn meeting(&self, meeting: MeetingHandle) -> &MeetingRow {
-        &self.account(meeting.account).meetings[meeting.position as usize]
+    pub(super) fn meeting_mut(&mut self, meeting: MeetingUuid) -> &mut MeetingRow {
+        self.meetings.find_mut(meeting).expect("rows of meetings stay")
     }
 
-    pub(super) fn meeting_mut(&mut self, meeting: MeetingHandle) -> &mut MeetingRow {
-        &mut self.account_mut(meeting.account).meetings[meeting.position as usize]
+    /// The user who has a slot of an account.
+    pub(super) fn member(&self, account: AccountNumber, slot: Slot) -> &UserRow {
+        self.user(*self.account(account).members.get(slot.0 as usize).expect("slots stay"))
+    }
+
+    /// All users of an account, the removed ones too.
+    pub(super) fn members(&self, account: &Account) -> impl Iterator<Item = &UserRow> {
+        account.members.iter().map(|user| self.user(*user))
+    }
+
+    /// The users of an account.
+    pub(super) fn present_users(&self, account: &Account) -> impl Iterator<Item = &UserRow> {
+        self.members(account).filter(|user| user.is_present())
+    }
+
+    /// The meetings of the users of an account.
+    pub(super) fn present_meetings(&self, account: &Account) -> impl Iterator<Item = &MeetingRow> {
+        account.meetings.iter().filter_map(|meeting| self.find_meeting(*meeting))
+    }
+
+    /// The ids of the users of an account that pass a check: those whose rows are to be changed.
+    pub(super) fn users_who(&self, account: &Account, check: impl Fn(&UserRow) -> bool) -> Vec<UserId> {
+        self.members(account).filter(|user| check(user)).map(|user| user.id).collect()
     }
 }
 
 /// New rows, whose ids are new.
 impl Directory {
-    pub(super) fn insert_account(&mut self, row: Account) -> AccountHandle {
-        let id = row.id;
-        let position = next_position(&self.accounts);
+    pub(super) fn insert_account(&mut self, row: Account) -> AccountNumber {
+        let number = AccountNumber(next(self.accounts.len()));
+        self.account_numbers.insert(Numbered { id: row.id, number });
         self.accounts.push(row);
-        let accounts = &self.accounts;
-        self.account_index.insert(id, Place { list: 0, position }, |at| {
-            accounts.get(at.position as usize).map(|row| row.id)
-        });
-        AccountHandle(position)
+        number
     }
 
-    pub(super) fn insert_user(&mut self, account: AccountHandle, row: UserRow) {
-        let id = row.facts.id;
-        let users = &mut self.account_mut(account).users;
-        let position = next_position(users);
-        users.push(row);
-        let accounts = &self.accounts;
-        self.user_index.insert(id, Place { list: account.0, position }, |at| {
-            Some(accounts.get(at.list as usize)?.users.get(at.position as usize)?.facts.id)
-        });
+    /// Adds a user with a role of its account.
+    pub(super) fn insert_user(&mut self, account: AccountNumber, id: UserId, role: StoredRole) {
+        let privileges = self.account(account).privileges(role);
+        self.insert_user_row(account, id, |member| UserRow::new(member, role, privileges));
     }
 
-    pub(super) fn insert_app(&mut self, row: AppRow) {
-        let id = row.id;
-        let position = next_position(&self.apps);
-        self.apps.push(row);
-        let apps = &self.apps;
-        self.app_index
-            .insert(id, Place { list: 0, position }, |at| apps.get(at.position as usize).map(|row| row.id));
+    pub(super) fn insert_removed_user(&mut self, account: AccountNumber, id: UserId) {
+        self.insert_user_row(account, id, UserRow::removed);
     }
 
-    pub(super) fn insert_meeting(&mut self, account: AccountHandle, row: MeetingRow) {
-        let id = row.uuid;
-        let meetings = &mut self.account_mut(account).meetings;
-        let position = next_position(meetings);
-        meetings.push(row);
-        let accounts = &self.accounts;
-        self.meeting_index.insert(id, Place { list: account.0, position }, |at| {
-            Some(accounts.get(at.list as usize)?.meetings.get(at.position as usize)?.uuid)
-        });
+    fn insert_user_row(&mut self, account: AccountNumber, id: UserId, row: impl FnOnce(Member) -> UserRow) {
+        let members = &mut self.account_mut(account).members;
+        let slot = Slot(next(members.len()));
+        members.push(id);
+        self.users.insert(row(Member { id, account, slot }));
+    }
+
+    /// Gives a user another role of its account, and with it what the role holds.
+    pub(super) fn give_role(&mut self, user: Member, role: StoredRole) {
+        let privileges = self.account(user.account).privileges(role);
+        self.user_mut(user.id).set_role(role, privileges);
+    }
+
+    /// Creates or replaces a custom role, and what those who have it hold.
+    pub(super) fn put_role(&mut self, account: AccountNumber, name: &str, privileges: Privileges) {
+        let role = self.account_mut(account).define_role(name, privileges);
+        for user in self.users_who(self.account(account), |user| user.role == role) {
+            self.user_mut(user).set_role(role, privileges);
+        }
+    }
+
+    pub(super) fn insert_meeting(&mut self, account: AccountNumber, row: MeetingRow) {
+        self.account_mut(account).meetings.push(row.uuid);
+        self.meetings.insert(row);
     }
 }
 
-const fn user_at(at: Place) -> UserHandle {
-    UserHandle { account: AccountHandle(at.list), slot: Slot(at.position) }
-}
-
-const fn meeting_at(at: Place) -> MeetingHandle {
-    MeetingHandle { account: AccountHandle(at.list), position: at.position }
-}
-
-/// Where the next row of a list goes.
+/// The number of the next of so many.
 #[expect(clippy::expect_used, reason = "memory runs out long before")]
-fn next_position<T>(rows: &[T]) -> u32 {
-    u32::try_from(rows.len()).expect("fewer than 2^32 rows")
+fn next(len: usize) -> u32 {
+    u32::try_from(len).expect("fewer than 2^32 rows")
 }

@@ -67,7 +67,7 @@ fn every_public_type_keeps_its_promises() {
         &promise!([plain, copied, key][Audience]),
         // The directory, its questions, its views and its snapshots.
         &promise!([plain][Directory]),
-        &promise!([plain, copied, key][PrincipalId Question ResourceId]),
+        &promise!([plain, copied, key][AppHandle PrincipalId Question ResourceId UserHandle]),
         &promise!([plain][
             AppSubscribers Collaboration Consent Delegations InstalledApp MeetingDetails SharedState Subscriber
         ]),

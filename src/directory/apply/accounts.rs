@@ -1,14 +1,14 @@
 //! Accounts, users and roles.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::handle::{MeetingHandle, Slot, UserHandle};
+use crate::directory::handle::{Member, Slot};
 use crate::directory::rows::{Account, MOST_USERS, MeetingRow, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
 use crate::{
-    Access, AccountId, AccountRole, MeetingState, ParticipantId, Policy, Privileges, UserId, UserStatus,
+    Access, AccountId, AccountRole, MeetingState, MeetingUuid, ParticipantId, Policy, Privileges, UserId,
+    UserStatus,
 };
 
 impl Directory {
@@ -24,10 +24,10 @@ impl Directory {
             policy: Policy::default(),
             approved: Vec::new(),
             roles: Vec::new(),
-            users: Vec::new(),
+            members: Vec::new(),
             meetings: Vec::new(),
         });
-        self.insert_user(handle, self.account(handle).new_user(owner, StoredRole::Owner));
+        self.insert_user(handle, owner, StoredRole::Owner);
         Ok(())
     }
 
@@ -45,9 +45,9 @@ impl Directory {
         let may = matches!(by, Acting::System) || self.administers(by, handle, Privileges::USERS_EDIT);
         ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        ensure(account.users.len() < MOST_USERS, Refusal::Invalid)?;
+        ensure(account.members.len() < MOST_USERS, Refusal::Invalid)?;
 
-        self.insert_user(handle, self.account(handle).new_user(user, role));
+        self.insert_user(handle, user, role);
         Ok(())
     }
 
@@ -57,11 +57,11 @@ impl Directory {
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
         let may = self.administers(by, user.account, Privileges::ROLES_EDIT)
             && self.within_limit(by, account, role)
-            && self.within_limit(by, account, self.user(user).role);
+            && self.within_limit(by, account, self.user(user.id).role);
         ensure(may, Refusal::NotPermitted)?;
         ensure(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
 
-        self.account_mut(user.account).set_role(user.slot, role);
+        self.give_role(user, role);
         Ok(())
     }
 
@@ -82,58 +82,53 @@ impl Directory {
             });
         ensure(may, Refusal::NotPermitted)?;
 
-        self.account_mut(handle).define_role(name, privileges);
+        self.put_role(handle, name, privileges);
         Ok(())
     }
 
     pub(super) fn transfer_ownership_by(&mut self, by: Acting, account: AccountId, to: UserId) -> Outcome {
         let handle = self.known_account(account)?;
         let to = self.known_user(to)?;
-        let owner = UserHandle { account: handle, slot: self.account(handle).owner };
+        let owner = self.member(handle, self.account(handle).owner).member();
         ensure(self.is_user(by, owner), Refusal::NotPermitted)?;
         ensure(to.account == handle, Refusal::DifferentAccount)?;
         ensure(self.is_active(to), Refusal::Inactive)?;
         ensure(to != owner, Refusal::Invalid)?;
 
-        let account = self.account_mut(handle);
-        account.set_role(owner.slot, StoredRole::Admin);
-        account.set_role(to.slot, StoredRole::Owner);
-        account.owner = to.slot;
+        self.give_role(owner, StoredRole::Admin);
+        self.give_role(to, StoredRole::Owner);
+        self.account_mut(handle).owner = to.slot;
         Ok(())
     }
 
     pub(super) fn set_status_by(&mut self, by: Acting, user: UserId, status: UserStatus) -> Outcome {
         let user = self.editable_user(by, user)?;
 
-        self.user_mut(user).facts.status = status;
+        self.user_mut(user.id).status = status;
         Ok(())
     }
 
     pub(super) fn remove_user_by(&mut self, by: Acting, user: UserId) -> Outcome {
         let user = self.editable_user(by, user)?;
-        let live = |row: &MeetingRow| row.owner == user.slot && row.state == MeetingState::Live;
-        ensure(!self.account(user.account).present_meetings().any(live), Refusal::Invalid)?;
+        let own = || self.present_meetings(self.account(user.account)).filter(|row| row.owner == user);
+        ensure(own().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
 
+        let meetings: Vec<MeetingUuid> = own().map(|meeting| meeting.uuid).collect();
+        for meeting in meetings {
+            *self.meeting_mut(meeting) = MeetingRow::removed(meeting);
+        }
         self.remove_seats(user);
-        let account = self.account_mut(user.account);
-        for colleague in &mut account.users {
-            colleague.hold(user.slot, Access::empty());
-            colleague.take_back(user.slot);
-        }
-        for meeting in account.meetings.iter_mut().filter(|row| row.owner == user.slot) {
-            *meeting = MeetingRow::removed(meeting.uuid);
-        }
-        let row = self.user_mut(user);
-        *row = UserRow::removed(row.facts);
+        self.remove_delegations(user);
+        *self.user_mut(user.id) = UserRow::removed(user);
         Ok(())
     }
 
     /// The user to activate, deactivate or remove, whom the actor may edit.
-    fn editable_user(&self, by: Acting, user: UserId) -> Result<UserHandle, Refusal> {
+    fn editable_user(&self, by: Acting, user: UserId) -> Result<Member, Refusal> {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let may = self.administers(by, user.account, Privileges::USERS_EDIT)
-            && self.within_limit(by, account, self.user(user).role);
+            && self.within_limit(by, account, self.user(user.id).role);
         ensure(may, Refusal::NotPermitted)?;
         ensure(account.owner != user.slot, Refusal::Invalid)?;
         Ok(user)
@@ -141,21 +136,34 @@ impl Directory {
 
     /// An id that no user has or ever had.
     fn user_is_new(&self, user: UserId) -> Outcome {
-        ensure(self.any_user(user).is_none(), Refusal::AlreadyExists)
+        ensure(self.users.find(user).is_none(), Refusal::AlreadyExists)
     }
 
     /// Takes a user's seats away, in whichever meetings they are.
-    fn remove_seats(&mut self, user: UserHandle) {
-        let row = self.user(user);
-        let id = row.facts.id;
-        let meetings: Box<[MeetingHandle]> =
-            row.rest().map(|rest| rest.seated.as_slice().into()).unwrap_or_default();
-        for meeting in meetings {
+    fn remove_seats(&mut self, user: Member) {
+        let seated: Vec<MeetingUuid> =
+            self.user(user.id).rest().map(|rest| rest.seated.clone()).unwrap_or_default();
+        for meeting in seated {
             let seats = &mut self.meeting_mut(meeting).seats;
-            let taken: Vec<ParticipantId> = seats.of_user(id).iter().map(|seat| seat.participant).collect();
+            let taken: Vec<ParticipantId> =
+                seats.of_user(user.id).iter().map(|seat| seat.participant).collect();
             for participant in taken {
                 seats.remove(participant);
             }
+        }
+    }
+
+    /// Takes off colleagues what they hold from a user, or have given to it.
+    fn remove_delegations(&mut self, user: Member) {
+        let row = self.user(user.id);
+        let id_of = |slot| self.member(user.account, slot).id;
+        let delegates: Vec<UserId> = row.given().map(id_of).collect();
+        let delegators: Vec<UserId> = row.held().map(|(slot, _)| id_of(slot)).collect();
+        for delegate in delegates {
+            self.user_mut(delegate).hold(user.slot, Access::empty());
+        }
+        for delegator in delegators {
+            self.user_mut(delegator).take_back(user.slot);
         }
     }
 }

@@ -1,19 +1,21 @@
 //! Apps, the marketplace policy, approvals and requests.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::handle::{AccountHandle, AppHandle, UserHandle};
-use crate::directory::rows::{AppRow, Flags};
+use alloc::vec::Vec;
+
+use crate::directory::handle::{AccountNumber, AppNumber, Member};
+use crate::directory::rows::{AppEntry, AppRow, Flags, UserRow};
 use crate::directory::{Audience, Directory, Refusal};
 use crate::{AccountId, AppId, Approval, Manifest, ManifestDraft, Policy, Privileges, Publication, UserId};
 
 impl Directory {
     pub(super) fn register_app_by(&mut self, by: Acting, app: AppId, draft: &ManifestDraft) -> Outcome {
         self.known_account(draft.developer)?;
-        ensure(self.find_app(app).is_none(), Refusal::AlreadyExists)?;
+        ensure(self.apps.find(app).is_none(), Refusal::AlreadyExists)?;
         by.system_alone()?;
         let manifest = checked(draft)?;
 
-        self.insert_app(AppRow { id: app, manifest, publication: Publication::Published });
+        self.apps.insert(AppRow { id: app, manifest, publication: Publication::Published });
         Ok(())
     }
 
@@ -26,11 +28,11 @@ impl Directory {
         let same = manifest.developer() == old.developer() && manifest.management() == old.management();
         ensure(same, Refusal::Invalid)?;
 
-        for user in self.accounts.iter_mut().flat_map(|account| &mut account.users) {
-            if let Some(granted) = user.app(app).installation() {
-                let kept = granted.limited_to(&manifest);
-                user.edit_app(app, |entry| entry.with_installation(Some(kept)));
-            }
+        let kept = |entry: AppEntry| entry.installation().map(|granted| granted.limited_to(&manifest));
+        let changed = |user: &&UserRow| kept(user.app(app)) != user.app(app).installation();
+        let users: Vec<UserId> = self.users.iter().filter(changed).map(|user| user.id).collect();
+        for user in users {
+            self.user_mut(user).edit_app(app, |entry| entry.with_installation(kept(entry)));
         }
         self.app_mut(app).manifest = manifest;
         Ok(())
@@ -71,17 +73,14 @@ impl Directory {
 
         match user {
             Some(user) => {
-                self.user_mut(user)
+                self.user_mut(user.id)
                     .edit_app(app, |entry| entry.with(Flags::APPROVED, true).with(Flags::REQUESTED, false));
             }
             None => {
-                let account = self.account_mut(account);
-                if !account.approved.contains(&app) {
-                    account.approved.push(app);
+                if !self.account(account).approved.contains(&app) {
+                    self.account_mut(account).approved.push(app);
                 }
-                for user in &mut account.users {
-                    user.edit_app(app, |entry| entry.with(Flags::REQUESTED, false));
-                }
+                self.clear_flag(account, app, Flags::REQUESTED);
             }
         }
         Ok(())
@@ -99,16 +98,20 @@ impl Directory {
         ensure(user.is_none() || !for_all, Refusal::Invalid)?;
 
         match user {
-            Some(user) => self.user_mut(user).edit_app(app, |entry| entry.with(Flags::APPROVED, false)),
+            Some(user) => self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::APPROVED, false)),
             None => {
-                let account = self.account_mut(account);
-                account.approved.retain(|approved| *approved != app);
-                for user in &mut account.users {
-                    user.edit_app(app, |entry| entry.with(Flags::APPROVED, false));
-                }
+                self.account_mut(account).approved.retain(|approved| *approved != app);
+                self.clear_flag(account, app, Flags::APPROVED);
             }
         }
         Ok(())
+    }
+
+    /// Clears a flag of an app for all users of an account.
+    fn clear_flag(&mut self, account: AccountNumber, app: AppNumber, flag: Flags) {
+        for user in self.users_who(self.account(account), |user| user.app(app).has(flag)) {
+            self.user_mut(user).edit_app(app, |entry| entry.with(flag, false));
+        }
     }
 
     /// What approving and withdrawing share: the names, who may, and that the user is of the account.
@@ -118,7 +121,7 @@ impl Directory {
         account: AccountId,
         app: AppId,
         audience: Audience,
-    ) -> Result<(AccountHandle, AppHandle, Option<UserHandle>), Refusal> {
+    ) -> Result<(AccountNumber, AppNumber, Option<Member>), Refusal> {
         let account = self.known_account(account)?;
         let app = self.known_app(app)?;
         let user = match audience {
@@ -136,7 +139,7 @@ impl Directory {
         self.is_published(app)?;
         ensure(!self.is_allowed(user, app), Refusal::Invalid)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::REQUESTED, true));
+        self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::REQUESTED, true));
         Ok(())
     }
 
@@ -144,19 +147,19 @@ impl Directory {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
         ensure(self.administers(by, user.account, Privileges::MARKETPLACE_EDIT), Refusal::NotPermitted)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::REQUESTED, false));
+        self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::REQUESTED, false));
         Ok(())
     }
 
     /// The developer offers the app.
-    pub(super) fn is_published(&self, app: AppHandle) -> Outcome {
+    pub(super) fn is_published(&self, app: AppNumber) -> Outcome {
         ensure(self.app(app).publication == Publication::Published, Refusal::AppUnpublished)
     }
 
     /// The policy of the user's account allows the app for the user now.
-    pub(in crate::directory) fn is_allowed(&self, user: UserHandle, app: AppHandle) -> bool {
+    pub(in crate::directory) fn is_allowed(&self, user: Member, app: AppNumber) -> bool {
         let account = self.account(user.account);
-        let approval: Approval = account.approval(app, self.user(user).app(app));
+        let approval: Approval = account.approval(app, self.user(user.id).app(app));
         account.policy.allows(&self.app(app).manifest, account.id, approval)
     }
 }

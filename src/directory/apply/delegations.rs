@@ -1,7 +1,7 @@
 //! Delegations.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::handle::UserHandle;
+use crate::directory::handle::Member;
 use crate::directory::{Directory, Refusal};
 use crate::{Access, Privileges, UserId};
 
@@ -24,15 +24,15 @@ impl Directory {
         ensure(from.account == to.account, Refusal::DifferentAccount)?;
         ensure(self.is_active(from) && self.is_active(to), Refusal::Inactive)?;
         ensure(from != to && !access.is_empty(), Refusal::Invalid)?;
-        let given = self.user(from).given();
-        ensure(given.contains(&to.slot) || given.len() < MOST_DELEGATES, Refusal::Invalid)?;
+        let others = self.user(from.id).given().filter(|delegate| *delegate != to.slot).count();
+        ensure(others < MOST_DELEGATES, Refusal::Invalid)?;
 
         self.entrust(from, to, access);
         Ok(())
     }
 
     /// An administrator gives access in the delegator's name: not to itself, and only what its own role covers.
-    fn may_delegate_for(&self, by: Acting, from: UserHandle, to: UserHandle, access: Access) -> bool {
+    fn may_delegate_for(&self, by: Acting, from: Member, to: Member, access: Access) -> bool {
         let Acting::User(actor) = by else { return false };
         self.administers(by, from.account, Privileges::USERS_EDIT)
             && actor != to
@@ -52,15 +52,15 @@ impl Directory {
         ensure(may, Refusal::NotPermitted)?;
 
         if from.account == to.account {
-            self.user_mut(from).take_back(to.slot);
-            self.user_mut(to).hold(from.slot, Access::empty());
+            self.user_mut(from.id).take_back(to.slot);
+            self.user_mut(to.id).hold(from.slot, Access::empty());
         }
         Ok(())
     }
 
     /// Records a delegation on both sides, in place of an earlier one.
-    pub(in crate::directory) fn entrust(&mut self, from: UserHandle, to: UserHandle, access: Access) {
-        self.user_mut(from).give(to.slot);
-        self.user_mut(to).hold(from.slot, access);
+    pub(in crate::directory) fn entrust(&mut self, from: Member, to: Member, access: Access) {
+        self.user_mut(from.id).give(to.slot);
+        self.user_mut(to.id).hold(from.slot, access);
     }
 }

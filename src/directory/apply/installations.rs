@@ -1,7 +1,7 @@
 //! Installations: what a user grants an app, and what administrators may take away.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::handle::{AppHandle, UserHandle};
+use crate::directory::handle::{AppNumber, Member};
 use crate::directory::rows::Flags;
 use crate::directory::{Directory, Refusal};
 use crate::{AppId, Installation, Management, Privileges, Scopes, UserId};
@@ -59,7 +59,7 @@ impl Directory {
         ensure(self.is_allowed(user, app), Refusal::NotApproved)?;
         let installation = self.installation(user, app).ok_or(Refusal::NotInstalled)?;
         ensure(self.app(app).manifest.uses_shared_access(), Refusal::Invalid)?;
-        ensure(!self.user(user).app(app).has(Flags::DISABLED), Refusal::Invalid)?;
+        ensure(!self.user(user.id).app(app).has(Flags::DISABLED), Refusal::Invalid)?;
 
         self.grant(user, app, installation.with_shared_access());
         Ok(())
@@ -75,7 +75,7 @@ impl Directory {
     pub(super) fn uninstall_by(&mut self, by: Acting, user: UserId, app: AppId) -> Outcome {
         let (user, app, _) = self.revocable(by, user, app)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.with_installation(None));
+        self.user_mut(user.id).edit_app(app, |entry| entry.with_installation(None));
         Ok(())
     }
 
@@ -85,7 +85,7 @@ impl Directory {
         by: Acting,
         user: UserId,
         app: AppId,
-    ) -> Result<(UserHandle, AppHandle, Installation), Refusal> {
+    ) -> Result<(Member, AppNumber, Installation), Refusal> {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
         let may = self.is_user(by, user) || self.administers(by, user.account, Privileges::MARKETPLACE_EDIT);
         ensure(may, Refusal::NotPermitted)?;
@@ -96,29 +96,29 @@ impl Directory {
     pub(super) fn disable_by(&mut self, by: Acting, user: UserId, app: AppId) -> Outcome {
         let (user, app) = self.flaggable(by, user, app)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::DISABLED, true));
+        self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::DISABLED, true));
         Ok(())
     }
 
     pub(super) fn enable_by(&mut self, by: Acting, user: UserId, app: AppId) -> Outcome {
         let (user, app) = self.flaggable(by, user, app)?;
 
-        self.user_mut(user).edit_app(app, |entry| entry.with(Flags::DISABLED, false));
+        self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::DISABLED, false));
         Ok(())
     }
 
     /// What disabling and enabling share: the names, and who may.
-    fn flaggable(&self, by: Acting, user: UserId, app: AppId) -> Result<(UserHandle, AppHandle), Refusal> {
+    fn flaggable(&self, by: Acting, user: UserId, app: AppId) -> Result<(Member, AppNumber), Refusal> {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
         ensure(self.administers(by, user.account, Privileges::MARKETPLACE_EDIT), Refusal::NotPermitted)?;
         Ok((user, app))
     }
 
-    fn installation(&self, user: UserHandle, app: AppHandle) -> Option<Installation> {
-        self.user(user).app(app).installation()
+    fn installation(&self, user: Member, app: AppNumber) -> Option<Installation> {
+        self.user(user.id).app(app).installation()
     }
 
-    fn grant(&mut self, user: UserHandle, app: AppHandle, installation: Installation) {
-        self.user_mut(user).edit_app(app, |entry| entry.with_installation(Some(installation)));
+    fn grant(&mut self, user: Member, app: AppNumber, installation: Installation) {
+        self.user_mut(user.id).edit_app(app, |entry| entry.with_installation(Some(installation)));
     }
 }

@@ -4,7 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::handle::{MeetingHandle, UserHandle};
+use crate::directory::handle::Member;
+use crate::directory::question::delegation;
 use crate::directory::rows::MeetingRow;
 use crate::directory::{Directory, Refusal};
 use crate::{
@@ -23,13 +24,12 @@ impl Directory {
         kind: MeetingKind,
     ) -> Outcome {
         let owner = self.known_user(owner)?;
-        ensure(self.any_meeting(meeting).is_none(), Refusal::AlreadyExists)?;
+        ensure(self.meetings.find(meeting).is_none(), Refusal::AlreadyExists)?;
         ensure(self.may_schedule(by, owner), Refusal::NotPermitted)?;
         ensure(self.is_active(owner), Refusal::Inactive)?;
 
         let row = MeetingRow {
-            owner: owner.slot,
-            owner_id: self.user(owner).facts.id,
+            owner,
             number,
             topic: topic.into(),
             kind,
@@ -42,21 +42,20 @@ impl Directory {
     }
 
     pub(super) fn start_meeting_by(&mut self, by: Acting, meeting: MeetingUuid) -> Outcome {
-        let meeting = self.known_meeting(meeting)?;
-        let owner = self.owner(meeting);
-        ensure(self.may_schedule(by, owner), Refusal::NotPermitted)?;
-        ensure(self.is_active(owner), Refusal::Inactive)?;
-        ensure(self.meeting(meeting).state == MeetingState::Scheduled, Refusal::Invalid)?;
+        let row = self.known_meeting(meeting)?;
+        ensure(self.may_schedule(by, row.owner), Refusal::NotPermitted)?;
+        ensure(self.is_active(row.owner), Refusal::Inactive)?;
+        ensure(row.state == MeetingState::Scheduled, Refusal::Invalid)?;
 
         self.meeting_mut(meeting).state = MeetingState::Live;
         Ok(())
     }
 
     pub(super) fn end_meeting_by(&mut self, by: Acting, meeting: MeetingUuid) -> Outcome {
-        let meeting = self.known_meeting(meeting)?;
-        let may = self.runs(by, meeting) || self.administers(by, meeting.account, Privileges::USERS_EDIT);
+        let row = self.known_meeting(meeting)?;
+        let may = self.runs(by, row) || self.administers(by, row.owner.account, Privileges::USERS_EDIT);
         ensure(may, Refusal::NotPermitted)?;
-        self.is_live(meeting)?;
+        is_live(row)?;
 
         let row = self.meeting_mut(meeting);
         row.state = MeetingState::Ended;
@@ -75,16 +74,15 @@ impl Directory {
         participant: ParticipantId,
         role: Role,
     ) -> Outcome {
-        let meeting = self.known_meeting(meeting)?;
-        let handle = user.map(|user| self.known_user(user)).transpose()?;
-        let row = self.meeting(meeting);
+        let row = self.known_meeting(meeting)?;
+        let sitter = user.map(|user| self.known_user(user)).transpose()?;
         ensure(row.seats.find(participant).is_none(), Refusal::AlreadyExists)?;
         by.system_alone()?;
-        ensure(handle.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
-        self.is_live(meeting)?;
+        ensure(sitter.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
+        is_live(row)?;
         let role = fitting(row.kind, role)?;
 
-        self.seat(meeting, handle, Seat { participant, user, role });
+        self.seat(meeting, Seat { participant, user, role });
         Ok(())
     }
 
@@ -94,7 +92,7 @@ impl Directory {
         meeting: MeetingUuid,
         participant: ParticipantId,
     ) -> Outcome {
-        let (meeting, seat) = self.known_seat(meeting, participant)?;
+        let (_, seat) = self.known_seat(meeting, participant)?;
         by.system_alone()?;
 
         self.meeting_mut(meeting).seats.remove(participant);
@@ -109,9 +107,9 @@ impl Directory {
         participant: ParticipantId,
         role: Role,
     ) -> Outcome {
-        let (meeting, _) = self.known_seat(meeting, participant)?;
-        ensure(self.runs(by, meeting), Refusal::NotPermitted)?;
-        let role = fitting(self.meeting(meeting).kind, role)?;
+        let (row, _) = self.known_seat(meeting, participant)?;
+        ensure(self.runs(by, row), Refusal::NotPermitted)?;
+        let role = fitting(row.kind, role)?;
 
         self.meeting_mut(meeting).seats.set_role(participant, role);
         Ok(())
@@ -124,10 +122,10 @@ impl Directory {
         participant: ParticipantId,
         app: AppId,
     ) -> Outcome {
-        let (meeting, seat) = self.known_seat(meeting, participant)?;
+        let (row, seat) = self.known_seat(meeting, participant)?;
         let app = self.known_app(app)?;
         by.system_alone()?;
-        ensure(self.may_run(meeting, seat, app), Refusal::Invalid)?;
+        ensure(self.may_run(row, seat, app), Refusal::Invalid)?;
 
         self.meeting_mut(meeting).seats.open(app, participant);
         Ok(())
@@ -140,7 +138,7 @@ impl Directory {
         participant: ParticipantId,
         app: AppId,
     ) -> Outcome {
-        let (meeting, _) = self.known_seat(meeting, participant)?;
+        self.known_seat(meeting, participant)?;
         let app = self.known_app(app)?;
         by.system_alone()?;
 
@@ -156,62 +154,47 @@ impl Directory {
         event: &str,
     ) -> Outcome {
         let user = self.known_user(user)?;
-        let meeting = self.known_meeting(meeting)?;
+        self.known_meeting(meeting)?;
         ensure(self.is_user(by, user), Refusal::NotPermitted)?;
 
-        self.bind(user, event, meeting);
+        self.bind(user.id, event, meeting);
         Ok(())
     }
 
     /// The owner, or a delegate of the owner with `schedule`.
-    fn may_schedule(&self, by: Acting, owner: UserHandle) -> bool {
+    fn may_schedule(&self, by: Acting, owner: Member) -> bool {
         self.is_user(by, owner)
             || matches!(by, Acting::User(actor) if self.is_active(actor)
-                && self.delegation(owner, actor).is_some_and(|row| row.access.contains(Access::SCHEDULE)))
+                && delegation(self.user(owner.id), self.user(actor.id)).access.contains(Access::SCHEDULE))
     }
 
     /// The owner of the meeting, or a user seated as host; a cohost does not.
-    fn runs(&self, by: Acting, meeting: MeetingHandle) -> bool {
+    fn runs(&self, by: Acting, meeting: &MeetingRow) -> bool {
         let Acting::User(actor) = by else { return false };
-        let mut seats = self.meeting(meeting).seats.of_user(self.user(actor).facts.id).iter();
-        self.is_active(actor)
-            && (actor == self.owner(meeting) || seats.any(|seat| seat.role == SeatRole::Host))
-    }
-
-    fn is_live(&self, meeting: MeetingHandle) -> Outcome {
-        ensure(self.meeting(meeting).state == MeetingState::Live, Refusal::Invalid)
+        let mut seats = meeting.seats.of_user(actor.id).iter();
+        self.is_active(actor) && (actor == meeting.owner || seats.any(|seat| seat.role == SeatRole::Host))
     }
 
     fn known_seat(
         &self,
         meeting: MeetingUuid,
         participant: ParticipantId,
-    ) -> Result<(MeetingHandle, Seat), Refusal> {
+    ) -> Result<(&MeetingRow, Seat), Refusal> {
         let meeting = self.known_meeting(meeting)?;
-        let seat = self.meeting(meeting).seats.find(participant);
-        Ok((meeting, seat.ok_or(Refusal::UnknownParticipant)?))
-    }
-
-    pub(in crate::directory) fn owner(&self, meeting: MeetingHandle) -> UserHandle {
-        UserHandle { account: meeting.account, slot: self.meeting(meeting).owner }
+        Ok((meeting, meeting.seats.find(participant).ok_or(Refusal::UnknownParticipant)?))
     }
 
     /// Records a seat with the meeting, and the meeting with the user.
-    pub(in crate::directory) fn seat(
-        &mut self,
-        meeting: MeetingHandle,
-        user: Option<UserHandle>,
-        seat: Seat,
-    ) {
+    pub(in crate::directory) fn seat(&mut self, meeting: MeetingUuid, seat: Seat) {
         self.meeting_mut(meeting).seats.insert(seat);
-        if let Some(user) = user {
+        if let Some(user) = seat.user {
             self.user_mut(user).rest_mut().seated.push(meeting);
         }
     }
 
     /// Takes a seat that is gone from its meeting off its user's list.
-    fn forget_seat(&mut self, meeting: MeetingHandle, seat: Seat) {
-        if let Some(user) = seat.user.and_then(|user| self.find_user(user)) {
+    fn forget_seat(&mut self, meeting: MeetingUuid, seat: Seat) {
+        if let Some(user) = seat.user {
             let seated = &mut self.user_mut(user).rest_mut().seated;
             if let Some(place) = seated.iter().position(|seated| *seated == meeting) {
                 seated.swap_remove(place);
@@ -220,13 +203,17 @@ impl Directory {
     }
 
     /// Binds a calendar event to a meeting, in place of an earlier binding.
-    pub(in crate::directory) fn bind(&mut self, user: UserHandle, event: &str, meeting: MeetingHandle) {
+    pub(in crate::directory) fn bind(&mut self, user: UserId, event: &str, meeting: MeetingUuid) {
         let calendar = &mut self.user_mut(user).rest_mut().calendar;
         match calendar.iter_mut().find(|(bound, _)| &**bound == event) {
             Some((_, bound)) => *bound = meeting,
             None => calendar.push((Box::from(event), meeting)),
         }
     }
+}
+
+fn is_live(meeting: &MeetingRow) -> Outcome {
+    ensure(meeting.state == MeetingState::Live, Refusal::Invalid)
 }
 
 /// The seat role of a role that fits the kind of meeting.

@@ -9,12 +9,10 @@ use core::fmt::Display;
 use super::{AccountSnapshot, AppSnapshot, Snapshot, UserSnapshot};
 use crate::directory::Directory;
 use crate::directory::apply::MOST_DELEGATES;
-use crate::directory::handle::{AccountHandle, Slot};
-use crate::directory::rows::{
-    Account, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, StoredRole, UserRow,
-};
+use crate::directory::handle::{AccountNumber, Slot};
+use crate::directory::rows::{Account, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, StoredRole};
 use crate::word::clip;
-use crate::{Access, MeetingState, Policy, Privileges, User, UserId, UserStatus};
+use crate::{Access, MeetingState, Policy, Privileges, UserId, UserStatus};
 
 /// Why a snapshot is no directory, and where.
 ///
@@ -66,11 +64,11 @@ impl TryFrom<Snapshot> for Directory {
         directory.load_apps(&snapshot.apps)?;
         directory.load_accounts(&snapshot.accounts)?;
         directory.check_developers(&snapshot.apps)?;
-        for (place, account) in (0..).map(AccountHandle).zip(&snapshot.accounts) {
+        for (place, account) in (0..).map(AccountNumber).zip(&snapshot.accounts) {
             directory.load_delegations(place, account)?;
             directory.load_meetings(place, account)?;
         }
-        for (place, account) in (0..).map(AccountHandle).zip(&snapshot.accounts) {
+        for (place, account) in (0..).map(AccountNumber).zip(&snapshot.accounts) {
             directory.load_seats(place, account)?;
             directory.load_calendars(place, account)?;
         }
@@ -85,7 +83,7 @@ impl Directory {
         ascending(apps, |app| app.id, || "apps".into())?;
         for app in apps {
             let manifest = app.manifest.clone();
-            self.insert_app(AppRow { id: app.id, manifest, publication: app.publication });
+            self.apps.insert(AppRow { id: app.id, manifest, publication: app.publication });
         }
         Ok(())
     }
@@ -104,12 +102,14 @@ impl Directory {
 
     fn load_accounts(&mut self, accounts: &[AccountSnapshot]) -> Loaded {
         ascending(accounts, |account| account.id, || "accounts".into())?;
-        for (handle, account) in (0..).map(AccountHandle).zip(accounts) {
+        for (handle, account) in (0..).map(AccountNumber).zip(accounts) {
             let place = format!("accounts[{}]", handle.0);
             ascending(&account.approved, |app| *app, || format!("{place}.approved"))?;
             ascending(&account.roles, |role| role.name.clone(), || format!("{place}.roles"))?;
             let approved = account.approved.iter().enumerate().map(|(nth, app)| {
-                self.find_app(*app)
+                self.apps
+                    .find(*app)
+                    .map(|(app, _)| app)
                     .ok_or_else(|| error(format!("{place}.approved[{nth}]"), unknown("app", app)))
             });
             let row = Account {
@@ -125,7 +125,7 @@ impl Directory {
                         privileges: role.privileges & Privileges::all(),
                     })
                     .collect(),
-                users: Vec::new(),
+                members: Vec::new(),
                 meetings: Vec::new(),
             };
             self.insert_account(row);
@@ -134,7 +134,7 @@ impl Directory {
         Ok(())
     }
 
-    fn load_users(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+    fn load_users(&mut self, handle: AccountNumber, account: &AccountSnapshot) -> Loaded {
         let place = format!("accounts[{}]", handle.0);
         ascending(&account.users, |user| user.id, || format!("{place}.users"))?;
         ascending(&account.removed_users, |user| *user, || format!("{place}.removed_users"))?;
@@ -160,44 +160,39 @@ impl Directory {
                 let active = user.status == UserStatus::Active;
                 ensure(active, || format!("{place}.status"), || "the owner is deactivated".into())?;
             }
-            let mut row = self.account(handle).new_user(user.id, role);
-            row.facts.status = user.status;
-            self.load_user_apps(handle, user, &mut row, &place)?;
-            self.insert_user(handle, row);
+            self.insert_user(handle, user.id, role);
+            self.user_mut(user.id).status = user.status;
+            self.load_user_apps(handle, user, &place)?;
         }
         let owner = owner.ok_or_else(|| error(place.clone(), "the account has no owner"))?;
         self.account_mut(handle).owner = owner;
         for (nth, user) in account.removed_users.iter().enumerate() {
             self.is_fresh(*user, &format!("{place}.removed_users[{nth}]"))?;
-            self.insert_user(handle, UserRow::removed(User::new(*user, account.id)));
+            self.insert_removed_user(handle, *user);
         }
         Ok(())
     }
 
     fn is_fresh(&self, user: UserId, place: &str) -> Loaded {
         ensure(user != UserId::NOBODY, || place.into(), || "the all-zero id is nobody's".into())?;
-        ensure(self.any_user(user).is_none(), || place.into(), || repeated("user", user))
+        ensure(self.users.find(user).is_none(), || place.into(), || repeated("user", user))
     }
 
-    fn load_user_apps(
-        &self,
-        account: AccountHandle,
-        user: &UserSnapshot,
-        row: &mut UserRow,
-        place: &str,
-    ) -> Loaded {
+    fn load_user_apps(&mut self, account: AccountNumber, user: &UserSnapshot, place: &str) -> Loaded {
         ascending(&user.apps, |entry| entry.app, || format!("{place}.apps"))?;
         for (nth, entry) in user.apps.iter().enumerate() {
             let place = || format!("{place}.apps[{nth}]");
-            let app = self.find_app(entry.app).ok_or_else(|| error(place(), unknown("app", entry.app)))?;
-            let manifest = &self.app(app).manifest;
+            let found = self.apps.find(entry.app);
+            let (app, row) = found.ok_or_else(|| error(place(), unknown("app", entry.app)))?;
+            let manifest = row.manifest.clone();
             if let Some(installation) = entry.installation {
-                let kept = installation.limited_to(manifest);
+                let kept = installation.limited_to(&manifest);
                 let beyond = installation.scopes - kept.scopes;
                 ensure(beyond.is_empty(), place, || format!("the app does not ask for `{beyond}`"))?;
                 let offered = installation.shared_access == kept.shared_access;
                 ensure(offered, place, || "the app does not use shared access".into())?;
             }
+            let row = self.user_mut(user.id);
             row.edit_app(app, |stored| {
                 stored
                     .with_installation(entry.installation)
@@ -209,13 +204,13 @@ impl Directory {
             ensure(!stored.flags().is_empty(), place, || "the row says nothing".into())?;
             // The strictest policy: a request outlives one under which it would not have been accepted.
             let account = self.account(account);
-            let needless = Policy::default().allows(manifest, account.id, account.approval(app, stored));
+            let needless = Policy::default().allows(&manifest, account.id, account.approval(app, stored));
             ensure(!(entry.requested && needless), place, || "requested, and approved already".into())?;
         }
         Ok(())
     }
 
-    fn load_delegations(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+    fn load_delegations(&mut self, handle: AccountNumber, account: &AccountSnapshot) -> Loaded {
         for (user, row) in account.users.iter().enumerate() {
             let place = format!("accounts[{}].users[{user}].delegates", handle.0);
             ascending(&row.delegates, |delegate| delegate.delegate, || place.clone())?;
@@ -230,6 +225,7 @@ impl Directory {
                 let (Some(from), Some(to)) = (from, to) else {
                     return Err(error(place(), unknown("user", delegate.delegate)));
                 };
+                let (from, to) = (from.row.member(), to.row.member());
                 ensure(from.account == to.account, place, || "a delegate of another account".into())?;
                 ensure(from != to, place, || "a delegation to oneself".into())?;
                 ensure(delegate.access.intersects(Access::all()), place, || {
@@ -241,21 +237,21 @@ impl Directory {
         Ok(())
     }
 
-    fn load_meetings(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+    fn load_meetings(&mut self, handle: AccountNumber, account: &AccountSnapshot) -> Loaded {
         let place = format!("accounts[{}]", handle.0);
         ascending(&account.meetings, |meeting| meeting.uuid, || format!("{place}.meetings"))?;
         ascending(&account.removed_meetings, |uuid| *uuid, || format!("{place}.removed_meetings"))?;
         for (nth, meeting) in account.meetings.iter().enumerate() {
             let place = || format!("{place}.meetings[{nth}]");
-            let owner = self.find_user(meeting.owner).filter(|owner| owner.account == handle);
+            let owner = self.find_user(meeting.owner).map(|owner| owner.row.member());
+            let owner = owner.filter(|owner| owner.account == handle);
             let owner = owner.ok_or_else(|| {
                 error(format!("{}.owner", place()), format!("`{}` is no user of the account", meeting.owner))
             })?;
             let row = MeetingRow {
-                owner: owner.slot,
-                owner_id: meeting.owner,
+                owner,
                 number: meeting.number,
-                topic: meeting.topic.clone(),
+                topic: (&*meeting.topic).into(),
                 kind: meeting.kind,
                 state: meeting.state,
                 removed: false,
@@ -273,18 +269,16 @@ impl Directory {
         Ok(())
     }
 
-    fn load_meeting(&mut self, row: MeetingRow, account: AccountHandle, place: &str) -> Loaded {
-        let fresh = self.any_meeting(row.uuid).is_none();
+    fn load_meeting(&mut self, row: MeetingRow, account: AccountNumber, place: &str) -> Loaded {
+        let fresh = self.meetings.find(row.uuid).is_none();
         ensure(fresh, || place.into(), || repeated("meeting", row.uuid))?;
         self.insert_meeting(account, row);
         Ok(())
     }
 
-    fn load_seats(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+    fn load_seats(&mut self, handle: AccountNumber, account: &AccountSnapshot) -> Loaded {
         for (row, meeting) in account.meetings.iter().enumerate() {
             let place = format!("accounts[{}].meetings[{row}]", handle.0);
-            let found = self.find_meeting(meeting.uuid);
-            let found = found.ok_or_else(|| error(place.clone(), unknown("meeting", meeting.uuid)))?;
             let empty = meeting.seats.is_empty() || meeting.state == MeetingState::Live;
             ensure(empty, || format!("{place}.seats"), || "seats in a meeting that is not live".into())?;
             ascending(&meeting.seats, |seat| seat.participant, || format!("{place}.seats"))?;
@@ -293,16 +287,17 @@ impl Directory {
                 ensure(meeting.kind.seats().contains(seat.role.into()), place, || {
                     format!("the role `{}` does not fit the kind `{}`", seat.role, meeting.kind)
                 })?;
-                let user = seat
-                    .user
-                    .map(|user| self.find_user(user).ok_or_else(|| error(place(), unknown("user", user))));
-                self.seat(found, user.transpose()?, *seat);
+                if let Some(user) = seat.user {
+                    ensure(self.find_user(user).is_some(), place, || unknown("user", user))?;
+                }
+                self.seat(meeting.uuid, *seat);
             }
             ascending(&meeting.open, |open| (open.participant, open.app), || format!("{place}.open"))?;
             for (nth, open) in meeting.open.iter().enumerate() {
                 let place = || format!("{place}.open[{nth}]");
-                let app = self.find_app(open.app).ok_or_else(|| error(place(), unknown("app", open.app)))?;
-                let seats = &mut self.meeting_mut(found).seats;
+                let found = self.apps.find(open.app);
+                let (app, _) = found.ok_or_else(|| error(place(), unknown("app", open.app)))?;
+                let seats = &mut self.meeting_mut(meeting.uuid).seats;
                 ensure(seats.find(open.participant).is_some(), place, || unknown("seat", open.participant))?;
                 seats.open(app, open.participant);
             }
@@ -310,17 +305,15 @@ impl Directory {
         Ok(())
     }
 
-    fn load_calendars(&mut self, handle: AccountHandle, account: &AccountSnapshot) -> Loaded {
+    fn load_calendars(&mut self, handle: AccountNumber, account: &AccountSnapshot) -> Loaded {
         for (row, user) in account.users.iter().enumerate() {
             let place = format!("accounts[{}].users[{row}].calendar", handle.0);
             ascending(&user.calendar, |binding| binding.event.clone(), || place.clone())?;
             for (nth, binding) in user.calendar.iter().enumerate() {
                 let place = || format!("{place}[{nth}]");
-                let meeting = self.find_meeting(binding.meeting);
-                let meeting = meeting.ok_or_else(|| error(place(), unknown("meeting", binding.meeting)))?;
-                let owner =
-                    self.find_user(user.id).ok_or_else(|| error(place(), unknown("user", user.id)))?;
-                self.bind(owner, &binding.event, meeting);
+                let known = self.find_meeting(binding.meeting).is_some();
+                ensure(known, place, || unknown("meeting", binding.meeting))?;
+                self.bind(user.id, &binding.event, binding.meeting);
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::directory::apply::ensure;
-use crate::directory::handle::{AppHandle, UserHandle};
+use crate::directory::handle::{AppNumber, Member};
 use crate::directory::rows::{AppEntry, Flags};
 use crate::directory::{Directory, Refusal};
 use crate::{AccountId, AppId, MeetingNumber, MeetingUuid, PermissionType, Privileges, UserId};
@@ -80,12 +80,11 @@ impl Directory {
         ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
         let management = self.app(app).manifest.management();
         let mut subscribers: Vec<_> = self
-            .account(account)
-            .present_users()
-            .filter_map(|(_, user)| {
+            .present_users(self.account(account))
+            .filter_map(|user| {
                 let entry = user.app(app);
                 Some(Subscriber {
-                    user: user.facts.id,
+                    user: user.id,
                     permission_type: entry.installation()?.permission_type(management),
                     enabled: !entry.has(Flags::DISABLED),
                 })
@@ -214,18 +213,16 @@ impl Directory {
         &self,
         by: UserId,
         account: AccountId,
-    ) -> Result<impl Iterator<Item = (UserHandle, AppEntry)>, Refusal> {
+    ) -> Result<impl Iterator<Item = (Member, AppEntry)>, Refusal> {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
         ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
-        Ok(self.account(account).present_users().flat_map(move |(slot, user)| {
-            user.apps().map(move |entry| (UserHandle { account, slot }, entry))
-        }))
+        let users = self.present_users(self.account(account));
+        Ok(users.flat_map(|user| user.apps().map(|entry| (user.member(), entry))))
     }
 
-    fn sorted_pairs(&self, pairs: impl Iterator<Item = (UserHandle, AppHandle)>) -> Vec<(UserId, AppId)> {
-        let mut pairs: Vec<_> =
-            pairs.map(|(user, app)| (self.user(user).facts.id, self.app(app).id)).collect();
+    fn sorted_pairs(&self, pairs: impl Iterator<Item = (Member, AppNumber)>) -> Vec<(UserId, AppId)> {
+        let mut pairs: Vec<_> = pairs.map(|(user, app)| (user.id, self.app(app).id)).collect();
         pairs.sort();
         pairs
     }
@@ -263,7 +260,7 @@ impl Directory {
         account: AccountId,
         number: MeetingNumber,
     ) -> Result<Vec<MeetingUuid>, Refusal> {
-        let meetings = self.account(self.known_account(account)?).present_meetings();
+        let meetings = self.present_meetings(self.account(self.known_account(account)?));
         let mut found: Vec<_> = meetings.filter(|row| row.number == number).map(|row| row.uuid).collect();
         found.sort();
         Ok(found)

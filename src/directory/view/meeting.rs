@@ -3,9 +3,11 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::directory::handle::{AppHandle, MeetingHandle};
+use crate::directory::handle::AppNumber;
 use crate::directory::question::{app_facts, meeting_facts};
-use crate::directory::{Directory, PrincipalId, Question, Refusal, ResourceId};
+use crate::directory::rows::MeetingRow;
+use crate::directory::store::FoundUser;
+use crate::directory::{Directory, PrincipalId, Refusal, ResourceId};
 use crate::evaluate::instance_status;
 use crate::word::words;
 use crate::{
@@ -119,13 +121,12 @@ impl Directory {
     pub fn collaboration(&self, meeting: MeetingUuid, app: AppId) -> Result<Collaboration, Refusal> {
         let meeting = self.known_meeting(meeting)?;
         let app = self.known_app(app)?;
-        let row = self.meeting(meeting);
         let invited = self.guests_are_invited(meeting, app);
         let may_run = |seat: &Seat| self.may_run_if(meeting, *seat, app, || invited);
-        let running: Vec<Seat> = row.seats.running(app).filter(may_run).collect();
-        let next = if running.iter().any(|seat| seat.user == Some(row.owner_id)) {
+        let running: Vec<Seat> = meeting.seats.running(app).filter(may_run).collect();
+        let next = if running.iter().any(|seat| seat.user == Some(meeting.owner.id)) {
             NextStep::None
-        } else if row.seats.of_user(row.owner_id).is_empty() {
+        } else if meeting.seats.of_user(meeting.owner.id).is_empty() {
             NextStep::OwnerAbsent
         } else {
             NextStep::InviteOwner
@@ -183,30 +184,29 @@ impl Directory {
     pub fn shared_state(&self, meeting: MeetingUuid, app: AppId) -> Result<SharedState, Refusal> {
         let meeting = self.known_meeting(meeting)?;
         let app = self.known_app(app)?;
-        let row = self.meeting(meeting);
         let authorized: Vec<Seat> =
-            row.seats.running(app).filter(|seat| self.is_authorized(meeting, *seat, app)).collect();
-        let by_owner = authorized.iter().any(|seat| seat.user == Some(row.owner_id));
+            meeting.seats.running(app).filter(|seat| self.is_authorized(meeting, *seat, app)).collect();
+        let by_owner = authorized.iter().any(|seat| seat.user == Some(meeting.owner.id));
         Ok(SharedState {
             participants: sorted_participants(authorized.into_iter()),
             meeting: by_owner.then(|| MeetingDetails {
-                topic: row.topic.clone(),
-                number: row.number,
-                participants: sorted_participants(row.seats.iter()),
+                topic: (&*meeting.topic).into(),
+                number: meeting.number,
+                participants: sorted_participants(meeting.seats.iter()),
             }),
         })
     }
 
     /// An app may run in a seat: its user has authorized it, or it is a guest beside somebody who has.
-    pub(in crate::directory) fn may_run(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> bool {
+    pub(in crate::directory) fn may_run(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> bool {
         self.may_run_if(meeting, seat, app, || self.guests_are_invited(meeting, app))
     }
 
     fn may_run_if(
         &self,
-        meeting: MeetingHandle,
+        meeting: &MeetingRow,
         seat: Seat,
-        app: AppHandle,
+        app: AppNumber,
         invited: impl FnOnce() -> bool,
     ) -> bool {
         match self.instance(meeting, seat, app) {
@@ -217,22 +217,21 @@ impl Directory {
     }
 
     /// Guests may open an app where it lets them and somebody runs it who has authorized it.
-    fn guests_are_invited(&self, meeting: MeetingHandle, app: AppHandle) -> bool {
+    fn guests_are_invited(&self, meeting: &MeetingRow, app: AppNumber) -> bool {
         self.app(app).manifest.guest_mode()
-            && self.meeting(meeting).seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
+            && meeting.seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
     }
 
-    fn is_authorized(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> bool {
+    fn is_authorized(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> bool {
         self.instance(meeting, seat, app) == Ok(AuthStatus::Authorized)
     }
 
     /// The auth status of an app in a seat, if it may be used there at all.
-    fn instance(&self, meeting: MeetingHandle, seat: Seat, app: AppHandle) -> Result<AuthStatus, Denial> {
-        let found = seat.user.and_then(|user| self.locate_user(user));
-        let user = found.map(|user| &user.row.facts);
-        let row = self.meeting(meeting);
-        let participant = Participant { meeting: row.uuid, id: seat.participant, user };
-        let facts = meeting_facts(row, &Principal::Participant(participant));
+    fn instance(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> Result<AuthStatus, Denial> {
+        let found = seat.user.and_then(|user| self.find_user(user));
+        let user = found.map(FoundUser::facts);
+        let participant = Participant { meeting: meeting.uuid, id: seat.participant, user: user.as_ref() };
+        let facts = meeting_facts(meeting, &Principal::Participant(participant));
         instance_status(participant, &app_facts(app, self.app(app), found), &facts)
     }
 
@@ -279,8 +278,7 @@ impl Directory {
         app: AppId,
         resource: ResourceId,
     ) -> Result<ApiSet, Denial> {
-        let question = Question { principal, app, resource, action: Action::CallUnknown };
-        self.find(&question).decide(|principal, app, resource| {
+        self.decide(self.find(principal, app), resource, |principal, app, resource| {
             all_known(principal, app, resource)?;
             Ok(crate::supported_js_apis(principal, app, resource))
         })
@@ -327,8 +325,7 @@ impl Directory {
         resource: ResourceId,
         requested: ApiSet,
     ) -> Result<ApiSet, Denial> {
-        let question = Question { principal, app, resource, action: Action::CallUnknown };
-        self.find(&question).decide(|principal, app, resource| {
+        self.decide(self.find(principal, app), resource, |principal, app, resource| {
             all_known(principal, app, resource)?;
             Ok(crate::unsupported_js_apis(principal, app, resource, requested))
         })

@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::directory::handle::UserHandle;
-use crate::directory::question::app_facts;
+use crate::directory::handle::Member;
+use crate::directory::question::{app_facts, delegation};
 use crate::directory::rows::{Flags, UserRow};
 use crate::directory::{Directory, Refusal};
 use crate::evaluate::reaches;
@@ -102,7 +102,7 @@ impl Directory {
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn installed_apps(&self, user: UserId) -> Result<Vec<InstalledApp>, Refusal> {
-        let row = self.user(self.known_user(user)?);
+        let row = self.user(self.known_user(user)?.id);
         let mut apps: Vec<_> = row
             .apps()
             .filter_map(|entry| {
@@ -172,19 +172,20 @@ impl Directory {
     }
 
     /// The other active users of the account of whom a user reaches something that the scopes cover.
-    fn within_reach(&self, user: UserHandle, scopes: Scopes) -> Vec<UserId> {
-        let me = self.user(user).facts;
-        let colleagues = self.account(user.account).present_users();
-        let mut reached: Vec<_> = colleagues
-            .filter(|(slot, _)| *slot != user.slot)
-            .map(|(slot, _)| user.colleague(slot))
-            .filter(|owner| {
-                let facts = self.user(*owner).facts;
-                facts.status == UserStatus::Active
-                    && reaches(&me, &facts, self.delegation(*owner, user), scopes)
-            })
-            .map(|owner| self.user(owner).facts.id)
-            .collect();
+    fn within_reach(&self, user: Member, scopes: Scopes) -> Vec<UserId> {
+        let account = self.account(user.account);
+        let me = self.user(user.id);
+        let reached = |owner: &&UserRow| {
+            owner.id != user.id
+                && owner.status == UserStatus::Active
+                && reaches(
+                    &me.facts(account.id),
+                    &owner.facts(account.id),
+                    Some(delegation(owner, me)),
+                    scopes,
+                )
+        };
+        let mut reached: Vec<_> = self.present_users(account).filter(reached).map(|owner| owner.id).collect();
         reached.sort();
         reached
     }
@@ -217,12 +218,12 @@ impl Directory {
     /// ```
     pub fn delegations(&self, user: UserId) -> Result<Delegations, Refusal> {
         let me = self.known_user(user)?;
-        let row = self.user(me);
-        let given = row.given().iter().map(|slot| {
-            let delegate = self.user(me.colleague(*slot));
-            (delegate.facts.id, delegate.held_from(me.slot))
+        let row = self.user(me.id);
+        let given = row.given().map(|slot| {
+            let delegate = self.member(me.account, slot);
+            (delegate.id, delegate.held_from(me.slot))
         });
-        let held = row.held().map(|(slot, access)| (self.user(me.colleague(slot)).facts.id, access));
+        let held = row.held().map(|(slot, access)| (self.member(me.account, slot).id, access));
         let mut answer = Delegations { given: given.collect(), held: held.collect() };
         answer.given.sort();
         answer.held.sort();
@@ -259,7 +260,7 @@ impl Directory {
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn calendar_event(&self, user: UserId, event: &str) -> Result<Option<MeetingUuid>, Refusal> {
-        let user = self.user(self.known_user(user)?);
+        let user = self.user(self.known_user(user)?.id);
         let bound = self.bindings(user).find(|(bound, _)| *bound == event);
         Ok(bound.map(|(_, meeting)| meeting))
     }
@@ -270,10 +271,10 @@ impl Directory {
         user: &'a UserRow,
     ) -> impl Iterator<Item = (&'a str, MeetingUuid)> {
         let calendar = user.rest().map_or(&[][..], |rest| &rest.calendar);
-        calendar.iter().filter_map(|(event, meeting)| {
-            let row = self.meeting(*meeting);
-            (!row.removed).then_some((&**event, row.uuid))
-        })
+        calendar
+            .iter()
+            .filter(|(_, meeting)| self.find_meeting(*meeting).is_some())
+            .map(|(event, meeting)| (&**event, *meeting))
     }
 
     /// Whether a user may open an app: [`can_open`](crate::can_open).
@@ -301,8 +302,8 @@ impl Directory {
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
-        let user = self.known_user(user)?;
-        let app = self.known_app(app)?;
-        Ok(crate::can_open(&self.user(user).facts, &app_facts(app, self.app(app), Some(self.found(user)))))
+        let user = self.find_user(user).ok_or(Refusal::UnknownUser)?;
+        let (app, row) = self.apps.find(app).ok_or(Refusal::UnknownApp)?;
+        Ok(crate::can_open(&user.facts(), &app_facts(app, row, Some(user))))
     }
 }

@@ -1,0 +1,105 @@
+//! The apps: few, read by every question, and hardly ever changed. They stand together, each at its number.
+//!
+//! A clone shares them; a change to one app after it copies them all.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::hash::BuildHasher as _;
+
+use foldhash::fast::RandomState;
+
+use super::handle::AppNumber;
+use super::rows::AppRow;
+use crate::AppId;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Apps(Arc<Rows>);
+
+#[derive(Clone, Debug)]
+struct Rows {
+    rows: Vec<AppRow>,
+    /// Numbers of apps, each at the place of its id's hash or the first free one after it. A power of two of them, and
+    /// three in four are free.
+    places: Box<[u32]>,
+    hasher: RandomState,
+}
+
+/// A place that names no app.
+const FREE: u32 = u32::MAX;
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { rows: Vec::new(), places: [FREE; 4].into(), hasher: RandomState::default() }
+    }
+}
+
+impl Apps {
+    pub(super) fn len(&self) -> usize {
+        self.0.rows.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &AppRow> {
+        self.0.rows.iter()
+    }
+
+    #[inline]
+    pub(super) fn find(&self, id: AppId) -> Option<(AppNumber, &AppRow)> {
+        let rows = &*self.0;
+        let mut place = rows.home(id);
+        loop {
+            let number = *rows.places.get(place & (rows.places.len() - 1))?;
+            let row = rows.rows.get(number as usize)?;
+            if row.id == id {
+                return Some((AppNumber(number), row));
+            }
+            place += 1;
+        }
+    }
+
+    /// The app of an id, which once had this number.
+    #[inline]
+    pub(super) fn find_at(&self, app: AppNumber, id: AppId) -> Option<(AppNumber, &AppRow)> {
+        self.get(app).filter(|row| row.id == id).map(|row| (app, row)).or_else(|| self.find(id))
+    }
+
+    #[inline]
+    pub(super) fn get(&self, app: AppNumber) -> Option<&AppRow> {
+        self.0.rows.get(app.0 as usize)
+    }
+
+    pub(super) fn get_mut(&mut self, app: AppNumber) -> Option<&mut AppRow> {
+        Arc::make_mut(&mut self.0).rows.get_mut(app.0 as usize)
+    }
+
+    /// Adds an app, whose id is new.
+    pub(super) fn insert(&mut self, row: AppRow) {
+        let rows = Arc::make_mut(&mut self.0);
+        rows.rows.push(row);
+        if rows.rows.len() * 4 > rows.places.len() {
+            rows.places = vec![FREE; rows.places.len() * 2].into();
+            (0..rows.rows.len()).for_each(|number| rows.put(number));
+        } else {
+            rows.put(rows.rows.len() - 1);
+        }
+    }
+}
+
+impl Rows {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+    fn home(&self, id: AppId) -> usize {
+        self.hasher.hash_one(id.as_u128()) as usize & (self.places.len() - 1)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "memory runs out long before 2^32 apps")]
+    fn put(&mut self, number: usize) {
+        let Some(row) = self.rows.get(number) else { return };
+        let (home, mask) = (self.home(row.id), self.places.len() - 1);
+        let free = (home..).map(|place| place & mask).find(|place| self.places.get(*place) == Some(&FREE));
+        if let Some(place) = free.and_then(|place| self.places.get_mut(place)) {
+            *place = number as u32;
+        }
+    }
+}
