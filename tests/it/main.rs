@@ -12,6 +12,7 @@ mod conformance;
 mod docs;
 mod effects;
 mod methods;
+mod mistakes;
 mod refusals;
 mod snapshot;
 

@@ -1,0 +1,7 @@
+//! A directory changes by changes alone: its rows are nobody else's to write.
+
+use consentry::Directory;
+
+fn main() {
+    Directory::new().accounts.clear();
+}

@@ -1,0 +1,8 @@
+//! Nor are its fields written.
+
+use consentry::{Manifest, ManifestDraft, Scopes};
+
+fn main() {
+    let mut manifest = Manifest::try_from(ManifestDraft::user_managed(1_u64.into())).unwrap();
+    manifest.required_scopes = Scopes::all();
+}

@@ -1,0 +1,8 @@
+//! A decision that nobody looks at protects nothing.
+#![deny(unused_must_use)]
+
+use consentry::{Action, App, Principal, Resource, Verb, evaluate};
+
+fn main() {
+    evaluate(&Principal::Unknown, &App::Unknown, &Resource::Unknown, Action::Verb(Verb::Read));
+}

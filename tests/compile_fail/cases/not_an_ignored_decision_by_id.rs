@@ -1,0 +1,15 @@
+//! The same, asked of a directory.
+#![deny(unused_must_use)]
+
+use consentry::{Directory, MeetingUuid, PrincipalId, ResourceId, Verb};
+
+fn main() {
+    let meeting: MeetingUuid = 1_u64.into();
+    let directory = Directory::new();
+    directory.evaluate(
+        PrincipalId::User(1_u64.into()),
+        1_u64.into(),
+        ResourceId::from(meeting),
+        Verb::Read.into(),
+    );
+}

@@ -1,0 +1,7 @@
+//! No seat is an owner's: that role is derived from whose meeting it is.
+
+use consentry::{Seat, SeatRole};
+
+fn main() {
+    let _ = Seat { participant: 2_u64.into(), user: None, role: SeatRole::Owner };
+}
