@@ -10,21 +10,15 @@ use std::time::{Duration, Instant};
 use consentry::*;
 use criterion::Criterion;
 
+#[path = "support/facts.rs"]
+mod facts;
+use facts::{Case, Question};
+
 /// Questions in a block: enough to hide the clock, few enough for the first-level cache.
 const BLOCK: usize = 1024;
 
 /// Blocks of each side. Odd, so that the median is one of them.
 const ROUNDS: usize = 2001;
-
-/// The four arguments of a question.
-type Question<'a> = (Principal<'a>, App<'a>, Resource<'a>, Action);
-
-/// A question, and the answer that it gets.
-struct Case<'a> {
-    name: &'static str,
-    question: Question<'a>,
-    answer: Decision,
-}
 
 impl Case<'_> {
     /// Asks, and checks the answer.
@@ -146,68 +140,7 @@ fn mixed<'a>(cases: &'a [Case<'a>]) -> Vec<&'a Case<'a>> {
 }
 
 fn main() {
-    let [ann, olga, admin] = [1_u64, 2, 3].map(|id| User::new(id.into(), 7_u64.into()));
-    let admin = admin.with_privileges(Privileges::all());
-    let [ann_asks, olga_asks, admin_asks] = [&ann, &olga, &admin].map(Principal::User);
-
-    let manifest = |management, guest_mode| {
-        let mut draft = ManifestDraft::user_managed(90_u64.into());
-        draft.management = management;
-        draft.guest_mode = guest_mode;
-        draft.required_scopes = Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE;
-        draft.apis = ["getMeetingParticipants", "getUserContext", "clearParticipant"].map(Into::into).into();
-        Manifest::try_from(draft).expect("a manifest")
-    };
-    let user_managed = manifest(Management::UserManaged, false);
-    let admin_managed = manifest(Management::AdminManaged, false);
-    let open_to_guests = manifest(Management::UserManaged, true);
-    let installation = Some(Installation::new(user_managed.scopes()).with_shared_access());
-    let installed = Standing { approval: Approval::All, installation, ..Standing::default() };
-    let planner = App::published(&user_managed, installed);
-    let console = App::published(&admin_managed, installed);
-    let whiteboard = App::published(&open_to_guests, Standing::default());
-
-    let anns = Resource::UserData { owner: &ann, kind: DataKind::Meetings, delegation: None };
-    let olgas = Resource::UserData { owner: &olga, kind: DataKind::Meetings, delegation: None };
-    let delegation = Some(Delegation { delegator: olga.id, delegate: ann.id, access: Access::SCHEDULE });
-    let olgas_for_ann = Resource::UserData { owner: &olga, kind: DataKind::Meetings, delegation };
-
-    // Olga and Ann, and then guests. The one who asks sits in the last seat.
-    let seats: [Seat; 8] = std::array::from_fn(|seat| Seat {
-        participant: (seat as u64).into(),
-        user: [olga.id, ann.id].get(seat).copied(),
-        role: if seat == 0 { SeatRole::Host } else { SeatRole::Participant },
-    });
-    let [two_seats, eight_seats] = [&seats[..2], &seats[..]].map(|seats| Meeting {
-        uuid: 5_u64.into(),
-        kind: MeetingKind::Meeting,
-        owner: olga.id,
-        state: MeetingState::Live,
-        seats,
-    });
-    let [small, large] =
-        [&two_seats, &eight_seats].map(|meeting| Resource::Meeting { meeting, context: None });
-    let guest = Participant { meeting: eight_seats.uuid, id: seats[7].participant, user: None };
-    let guest_asks = Principal::Participant(guest);
-
-    let (read, create) = (Action::Verb(Verb::Read), Action::Verb(Verb::Create));
-    let list = Action::Call(Api::GetMeetingParticipants);
-    let clear = Action::Call(Api::ClearParticipant);
-    let permitted = Decision::Allow(Basis::RoleInMeeting(Role::Owner));
-    let unknown = Decision::Deny(Denial::UnknownPrincipal);
-    let refused = Decision::Deny(Denial::RoleNotPermitted(Roles::OWNER | Roles::HOST | Roles::COHOST));
-    let cases = [
-        ("own", (ann_asks, planner, anns, create), Decision::Allow(Basis::Own)),
-        ("delegated", (ann_asks, planner, olgas_for_ann, create), Decision::Allow(Basis::Delegated)),
-        ("by_role", (admin_asks, planner, olgas, read), Decision::Allow(Basis::Role)),
-        ("admin", (admin_asks, console, olgas, create), Decision::Allow(Basis::Admin)),
-        ("call_allowed", (olga_asks, planner, small, list), permitted),
-        ("call_refused_by_role", (ann_asks, planner, small, list), refused),
-        ("first_denial", (Principal::Unknown, planner, olgas, read), unknown),
-        ("last_denial", (guest_asks, whiteboard, large, clear), refused),
-    ]
-    .map(|(name, question, answer)| Case { name, question, answer });
-
+    let cases = facts::cases();
     let quick = Criterion::default()
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(1));
