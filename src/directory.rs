@@ -20,10 +20,15 @@ mod change;
 mod snapshot;
 mod view;
 
+#[cfg(feature = "shared")]
+mod shared;
+
 pub use apply::ReplayError;
 pub use change::{Actor, Audience, Change, Operation, Refusal};
 pub use handle::{AppHandle, UserHandle};
 pub use question::{PrincipalId, Question, ResourceId};
+#[cfg(feature = "shared")]
+pub use shared::{Reader, Writer};
 pub use snapshot::{
     AccountSnapshot, AppSnapshot, BindingSnapshot, DelegateSnapshot, InstanceSnapshot, MeetingSnapshot,
     RoleSnapshot, Snapshot, SnapshotError, UserAppSnapshot, UserSnapshot,

@@ -134,7 +134,10 @@
 //!   [`Change`] and a whole [`Directory`]; what a constructor refuses is refused there too. A [`Decision`] is
 //!   written.
 //!
-//! The crate is `no_std` and needs `alloc`. The minimum Rust version is 1.88.
+//! * `shared`, off by default. [`Directory::share`] gives a directory to one [`Writer`] and many [`Reader`]s, which never
+//!   wait for it. Needs `std`.
+//!
+//! The crate is otherwise `no_std` and needs `alloc`. The minimum Rust version is 1.88.
 //!
 //! # Where the rules come from
 //!
@@ -203,6 +206,8 @@ pub use directory::{
     ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber,
     UserAppSnapshot, UserHandle, UserSnapshot,
 };
+#[cfg(feature = "shared")]
+pub use directory::{Reader, Writer};
 pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
 pub use id::{
     AccountId, AppId, Base64Uuid, MeetingNumber, MeetingUuid, ParseIdError, ParseMeetingNumberError,

@@ -11,6 +11,9 @@ use consentry::*;
 /// Crosses threads and panics, moves freely, shows itself, and is compared.
 fn plain<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Debug + Clone + Eq>() {}
 
+/// Crosses threads.
+fn crossing<T: Send + Sync + Debug>() {}
+
 /// Is copied at no cost but its size.
 fn copied<T: Copy>() {}
 
@@ -75,6 +78,7 @@ fn every_public_type_keeps_its_promises() {
             AccountSnapshot AppSnapshot BindingSnapshot DelegateSnapshot InstanceSnapshot MeetingSnapshot
             RoleSnapshot Snapshot UserAppSnapshot UserSnapshot
         ]),
+        &promise!([crossing][Reader Writer]),
         // Answers.
         &promise!([plain, copied, key, shown][Decision]),
         &promise!([plain, copied, ordered, shown][Basis Denial]),
