@@ -1,0 +1,47 @@
+//! An answer, in words that both sides use.
+
+use std::fmt;
+
+use consentry::{Decision, Denial};
+
+/// What one side says to a question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Answer {
+    Allow {
+        basis: String,
+    },
+    Deny {
+        reason: String,
+        /// The scope or privilege that is missing, for the two reasons that name one.
+        lacks: Option<String>,
+    },
+    /// The policies contradict each other or met an error. It equals no answer of the crate.
+    Broken(String),
+}
+
+impl From<Decision> for Answer {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Allow(basis) => Self::Allow { basis: basis.name().to_owned() },
+            Decision::Deny(denial) => Self::Deny {
+                reason: denial.reason().to_owned(),
+                lacks: match denial {
+                    Denial::ScopeNotGranted(scope) => Some(scope.to_string()),
+                    Denial::PrivilegeMissing(privilege) => Some(privilege.to_string()),
+                    _ => None,
+                },
+            },
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Allow { basis } => write!(f, "allow {basis}"),
+            Self::Deny { reason, lacks: None } => write!(f, "deny {reason}"),
+            Self::Deny { reason, lacks: Some(lacks) } => write!(f, "deny {reason} {lacks}"),
+            Self::Broken(why) => write!(f, "broken: {why}"),
+        }
+    }
+}
