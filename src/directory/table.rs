@@ -1,11 +1,11 @@
-//! Rows by id: a hash table whose clone shares everything with it, and which grows one chunk at a time.
+//! Rows by id: a hash table whose clone shares everything with it, and which grows one bucket at a time.
 //!
-//! The rows stand in chunks of some thirty. Part of an id's hash says which chunk, and another which of its 256 slots: a
-//! byte that tells which row to compare with. So a look-up waits for the slot, then for the row, and for nothing else;
-//! and there is no second copy of the ids.
+//! Part of an id's hash says which bucket, and another part which of its slots: a byte that tells which row to compare
+//! with. A bucket's slots stand in one cache line with the address of its rows. So a look-up waits for that line, then
+//! for the row, and for nothing else; and there is no second copy of the ids.
 //!
 //! The table grows by [linear hashing](https://en.wikipedia.org/wiki/Linear_hashing): it is never rehashed as a
-//! whole. Now and then a new row splits one chunk. So what a change costs does not depend on how large the world is.
+//! whole. Now and then a new row splits one bucket. So what a change costs does not depend on how large the world is.
 
 use alloc::boxed::Box;
 use core::hash::BuildHasher as _;
@@ -38,7 +38,8 @@ const CHUNK: usize = 8;
 /// As many as a cache line holds beside the rows.
 const SLOTS: usize = 48;
 
-/// A slot that names no row. Rows from here on are named by none: they are compared one by one.
+/// A slot that names no row. Rows from here on are named by none: they are compared one by one. So many in one bucket
+/// are not to be expected of any hash.
 const NONE: u8 = SLOTS as u8 - 1;
 
 #[derive(Clone, Debug)]
@@ -76,9 +77,8 @@ impl<R: Row> Bucket<R> {
     }
 
     fn push(&mut self, row: R, mut slot: usize) {
-        if let Ok(nth) = u8::try_from(self.rows.len())
-            && nth != NONE
-        {
+        // One slot always stays free, so that every search ends.
+        if let Some(nth) = u8::try_from(self.rows.len()).ok().filter(|nth| *nth < NONE) {
             while self.slots[slot] != NONE {
                 slot = (slot + 1) % SLOTS;
             }
@@ -91,7 +91,7 @@ impl<R: Row> Bucket<R> {
     }
 }
 
-/// The rows of a chunk, and which of them to compare first.
+/// The rows of a bucket, and which of them to compare first.
 #[derive(Clone, Copy)]
 pub(super) struct Probe<'a, R> {
     rows: &'a [R],
@@ -251,4 +251,71 @@ impl<R: Row> Table<R> {
 /// The slot of a hash, by its highest bits, which the number of the bucket does not use.
 const fn slot(hash: u64) -> usize {
     ((hash >> 56) as usize * SLOTS) >> 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Row for u64 {
+        type Id = u128;
+
+        fn id(&self) -> u128 {
+            u128::from(*self)
+        }
+    }
+
+    #[test]
+    fn a_bucket_holds_more_rows_than_its_slots_can_name() {
+        // Rows are put without a split, as if all of their hashes began alike.
+        let mut table = Table::default();
+        table.insert(0);
+        (1..300).for_each(|row| table.put(row));
+        table.len = 300;
+        assert!((0..300).all(|row: u64| table.find(row.into()) == Some(&row)));
+        assert_eq!(table.find(300), None);
+
+        for gone in [299, 0, 47, 150] {
+            assert_eq!(table.remove(u128::from(gone)), Some(gone));
+            assert_eq!(table.find(gone.into()), None);
+        }
+        let found = (0..300).filter(|row: &u64| table.find((*row).into()).is_some()).count();
+        assert_eq!((found, table.len()), (296, 296));
+    }
+
+    #[test]
+    fn growing_loses_nothing() {
+        let mut table = Table::default();
+        for row in 0..10_000_u64 {
+            table.insert(row);
+            assert_eq!(table.find(row.into()), Some(&row));
+        }
+        assert!((0..10_000_u64).all(|row| table.find(row.into()) == Some(&row)));
+        assert_eq!(table.find(10_000), None);
+        assert_eq!(table.iter().count(), 10_000);
+        assert_eq!(table.buckets, 2_500, "four rows a bucket");
+    }
+
+    #[test]
+    fn a_place_that_is_no_longer_right_is_noticed() {
+        let mut table = Table::default();
+        table.insert(7_u64);
+        let place = table.place(7).expect("just inserted");
+        (8..1_000).for_each(|row| table.insert(row));
+        assert_eq!(table.find_at(place, 7), Some(&7));
+        table.remove(7);
+        assert_eq!(table.find_at(place, 7), None);
+    }
+
+    #[test]
+    fn a_clone_stays_as_it_was() {
+        let mut table = Table::default();
+        (0..1_000_u64).for_each(|row| table.insert(row));
+        let before = table.clone();
+        (1_000..3_000).for_each(|row| table.insert(row));
+        (0..500).for_each(|row: u64| assert_eq!(table.remove(row.into()), Some(row)));
+        assert!((0..1_000_u64).all(|row| before.find(row.into()) == Some(&row)));
+        assert_eq!((before.iter().count(), before.find(1_000)), (1_000, None));
+        assert_eq!(table.iter().count(), 2_500);
+    }
 }

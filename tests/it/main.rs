@@ -14,6 +14,7 @@ mod effects;
 mod methods;
 mod mistakes;
 mod refusals;
+mod sharing;
 mod snapshot;
 
 mod scenario;
