@@ -17,15 +17,22 @@ use crate::{
     MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, User, UserId, UserStatus,
 };
 
-/// A tenant. Its users stand in a table of their own, by id.
+/// A tenant: what decisions read, in one cache line. Its users stand in a table of their own, by id.
 #[derive(Clone, Debug)]
-#[repr(C)]
 pub(super) struct Account {
     pub(super) id: AccountId,
     pub(super) policy: Policy,
     pub(super) owner: Slot,
     /// Apps approved for all users. Approvals of one user stand with the user.
     pub(super) approved: Vec<AppNumber>,
+    pub(super) rest: Arc<AccountRest>,
+}
+
+const _: () = assert!(size_of::<Account>() == 64, "a cache line");
+
+/// What no decision reads of an account.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AccountRest {
     /// Custom roles; a role is never taken out, so its place names it.
     pub(super) roles: Vec<CustomRole>,
     /// All users, by slot, the removed ones too.
@@ -58,6 +65,7 @@ pub(super) struct CustomRole {
 
 /// The role of a user in its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum StoredRole {
     Owner,
     Admin,
@@ -81,7 +89,7 @@ impl Account {
             AccountRole::Admin => Some(StoredRole::Admin),
             AccountRole::Member => Some(StoredRole::Member),
             AccountRole::Custom(name) => {
-                self.roles.iter().position(|role| role.name == *name).map(StoredRole::custom)
+                self.rest.roles.iter().position(|role| role.name == *name).map(StoredRole::custom)
             }
         }
     }
@@ -93,7 +101,7 @@ impl Account {
             StoredRole::Admin => AccountRole::Admin,
             StoredRole::Member => AccountRole::Member,
             StoredRole::Custom(place) => AccountRole::Custom(
-                self.roles.get(place as usize).map(|role| role.name.clone()).unwrap_or_default(),
+                self.rest.roles.get(place as usize).map(|role| role.name.clone()).unwrap_or_default(),
             ),
         }
     }
@@ -105,19 +113,25 @@ impl Account {
             StoredRole::Admin => AccountRole::Admin.privileges(|_| None),
             StoredRole::Member => AccountRole::Member.privileges(|_| None),
             StoredRole::Custom(place) => {
-                self.roles.get(place as usize).map_or(Privileges::empty(), |role| role.privileges)
+                self.rest.roles.get(place as usize).map_or(Privileges::empty(), |role| role.privileges)
             }
         }
     }
 
     /// Creates or replaces a custom role.
     pub(super) fn define_role(&mut self, name: &str, privileges: Privileges) -> StoredRole {
-        let place = self.roles.iter().position(|role| &*role.name == name).unwrap_or(self.roles.len());
-        match self.roles.get_mut(place) {
+        let place =
+            self.rest.roles.iter().position(|role| &*role.name == name).unwrap_or(self.rest.roles.len());
+        let roles = &mut self.rest_mut().roles;
+        match roles.get_mut(place) {
             Some(role) => role.privileges = privileges,
-            None => self.roles.push(CustomRole { name: name.into(), privileges }),
+            None => roles.push(CustomRole { name: name.into(), privileges }),
         }
         StoredRole::custom(place)
+    }
+
+    pub(super) fn rest_mut(&mut self) -> &mut AccountRest {
+        Arc::make_mut(&mut self.rest)
     }
 
     /// What has been approved of an app, seen from one user of the account.

@@ -211,8 +211,10 @@ impl Directory {
 
     fn account_row(&self, account: &Account) -> AccountSnapshot {
         let gone = self.members(account).filter(|user| !user.is_present());
-        let gone_meetings = account.meetings.iter().filter(|meeting| self.find_meeting(**meeting).is_none());
+        let gone_meetings =
+            account.rest.meetings.iter().filter(|meeting| self.find_meeting(**meeting).is_none());
         let roles = account
+            .rest
             .roles
             .iter()
             .map(|role| RoleSnapshot { name: role.name.clone(), privileges: role.privileges });

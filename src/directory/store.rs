@@ -79,12 +79,12 @@ impl Directory {
 
     /// The user who has a slot of an account.
     pub(super) fn member(&self, account: AccountNumber, slot: Slot) -> &UserRow {
-        self.user(*self.account(account).members.get(slot.0 as usize).expect("slots stay"))
+        self.user(*self.account(account).rest.members.get(slot.0 as usize).expect("slots stay"))
     }
 
     /// All users of an account, the removed ones too.
     pub(super) fn members(&self, account: &Account) -> impl Iterator<Item = &UserRow> {
-        account.members.iter().map(|user| self.user(*user))
+        account.rest.members.iter().map(|user| self.user(*user))
     }
 
     /// The users of an account.
@@ -94,7 +94,7 @@ impl Directory {
 
     /// The meetings of the users of an account.
     pub(super) fn present_meetings(&self, account: &Account) -> impl Iterator<Item = &MeetingRow> {
-        account.meetings.iter().filter_map(|meeting| self.find_meeting(*meeting))
+        account.rest.meetings.iter().filter_map(|meeting| self.find_meeting(*meeting))
     }
 
     /// The ids of the users of an account that pass a check: those whose rows are to be changed.
@@ -123,7 +123,7 @@ impl Directory {
     }
 
     fn insert_user_row(&mut self, account: AccountNumber, id: UserId, row: impl FnOnce(Member) -> UserRow) {
-        let members = &mut self.account_mut(account).members;
+        let members = &mut self.account_mut(account).rest_mut().members;
         let slot = Slot(next(members.len()));
         members.push(id);
         self.users.insert(row(Member { id, account, slot }));
@@ -144,7 +144,7 @@ impl Directory {
     }
 
     pub(super) fn insert_meeting(&mut self, account: AccountNumber, row: MeetingRow) {
-        self.account_mut(account).meetings.push(row.uuid);
+        self.account_mut(account).rest_mut().meetings.push(row.uuid);
         self.meetings.insert(row);
     }
 }

@@ -1,13 +1,18 @@
-//! Rows by id: a hash table whose clone shares everything with it, and which grows one bucket at a time.
+//! Rows by id: a hash table whose clone shares everything with it, and which grows one chunk at a time.
 //!
-//! Part of an id's hash says which bucket, and another part which of its slots: a byte that tells which row to compare
-//! with. A bucket's slots stand in one cache line with the address of its rows. So a look-up waits for that line, then
-//! for the row, and for nothing else; and there is no second copy of the ids.
+//! Part of an id's hash says which chunk its row is in, and another part which group of the chunk. A group has a byte, its
+//! *shift*, by which the hash says exactly where in the chunk the row is. So a look-up compares a single row, known or
+//! not, and waits for nothing else: the shifts are a byte for one or two rows, few enough to stay near the processor.
+//! When a row comes in, a shift is looked for that puts all rows of its group where there is room
+//! ([hash and displace](https://cmph.sourceforge.net/papers/esa09.pdf)).
 //!
 //! The table grows by [linear hashing](https://en.wikipedia.org/wiki/Linear_hashing): it is never rehashed as a
-//! whole. Now and then a new row splits one bucket. So what a change costs does not depend on how large the world is.
+//! whole. Now and then a new row splits one chunk. So what a change costs does not depend on how large the world is.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::array;
+use core::cmp::Reverse;
 use core::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
@@ -21,89 +26,150 @@ pub(super) trait Row: Clone {
     fn id(&self) -> Self::Id;
 }
 
-/// Where a row was when it was found. A split or a removal may have moved it since; its id tells.
+/// Where a row was when it was found. It may have moved since; its id tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Place {
-    bucket: u32,
+    chunk: u32,
     nth: u32,
 }
 
-/// How many rows a bucket has on average when the table grows. Those not yet split in this round have up to twice as
-/// many. More rows cost a change more, for it copies a bucket; fewer cost more memory for slots.
-const FULL: usize = 4;
+/// How many rows a chunk has on average when the table grows. Those not yet split in this round have up to twice as
+/// many. More rows cost a change more, for it copies a chunk; fewer cost more memory for shifts.
+const FULL: usize = 32;
 
-/// How many buckets stand together, and are copied together.
-const CHUNK: usize = 8;
+/// How many groups a chunk has.
+const GROUPS: usize = 16;
 
-/// As many as a cache line holds beside the rows.
-const SLOTS: usize = 48;
-
-/// A slot that names no row. Rows from here on are named by none: they are compared one by one. So many in one bucket
-/// are not to be expected of any hash.
-const NONE: u8 = SLOTS as u8 - 1;
+/// The shift of a group whose rows no shift puts where there is room. They may be anywhere in the chunk.
+const ANYWHERE: u8 = u8::MAX;
 
 #[derive(Clone, Debug)]
-#[repr(C, align(64))]
-struct Bucket<R> {
-    rows: Box<[R]>,
-    /// Where rows are, each at the slot of its hash or the first free one after it.
-    slots: [u8; SLOTS],
+struct Chunk<R> {
+    rows: Arc<[Option<R>]>,
+    shifts: [u8; GROUPS],
 }
 
-type Chunk<R> = [Bucket<R>; CHUNK];
-
-impl<R> Default for Bucket<R> {
+impl<R> Default for Chunk<R> {
     fn default() -> Self {
-        Self { rows: Box::default(), slots: [NONE; SLOTS] }
+        Self { rows: Arc::default(), shifts: [0; GROUPS] }
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "a slot is below the number of slots")]
-impl<R: Row> Bucket<R> {
-    /// Which of the rows is that of an id, whose hash has this slot.
-    fn position(&self, id: R::Id, mut slot: usize) -> Option<usize> {
-        loop {
-            let nth = self.slots[slot];
-            if nth == NONE {
-                break;
-            }
-            if self.rows.get(usize::from(nth))?.id() == id {
-                return Some(usize::from(nth));
-            }
-            slot = (slot + 1) % SLOTS;
-        }
-        let unnamed = usize::from(NONE);
-        self.rows.iter().skip(unnamed).position(|row| row.id() == id).map(|nth| nth + unnamed)
-    }
-
-    fn push(&mut self, row: R, mut slot: usize) {
-        // One slot always stays free, so that every search ends.
-        if let Some(nth) = u8::try_from(self.rows.len()).ok().filter(|nth| *nth < NONE) {
-            while self.slots[slot] != NONE {
-                slot = (slot + 1) % SLOTS;
-            }
-            self.slots[slot] = nth;
-        }
-        let mut rows = core::mem::take(&mut self.rows).into_vec();
-        rows.reserve_exact(1);
-        rows.push(row);
-        self.rows = rows.into_boxed_slice();
-    }
-}
-
-/// The rows of a bucket, and which of them to compare first.
+/// The hash of an id, as a chunk sees it.
 #[derive(Clone, Copy)]
+struct Hash(u64);
+
+impl Hash {
+    /// By the highest bits, which neither [`at`](Self::at) nor the number of the chunk use.
+    #[inline(always)]
+    const fn group(self) -> usize {
+        (self.0 >> 60) as usize
+    }
+
+    /// Where a shift puts the row among so many places.
+    #[inline(always)]
+    const fn at(self, shift: u8, places: usize) -> usize {
+        let shifted = (self.0 >> 28) as u32 ^ (shift as u32 * 0x0101_0101);
+        ((shifted.wrapping_mul(0x9E37_79B1) as u64 * places as u64) >> 32) as usize
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "a group is below the number of groups")]
+impl<R: Row> Chunk<R> {
+    /// A chunk of these rows, with a fifth of its places left free, or a third if that takes too much luck.
+    fn of(rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Self {
+        let count = rows.len();
+        let tight = Self::with_places(count + count / 4 + 1, rows, hash);
+        tight
+            .or_else(|rows| Self::with_places(count + count / 2 + 1, rows, hash))
+            .unwrap_or_else(Self::anywhere)
+    }
+
+    /// A chunk of these rows in so many places; gives the rows back if there is a group that has no shift.
+    fn with_places(places: usize, rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Result<Self, Vec<R>> {
+        let mut chunk = Self { rows: (0..places).map(|_| None).collect(), shifts: [0; GROUPS] };
+        let mut groups: [Vec<R>; GROUPS] = array::from_fn(|_| Vec::new());
+        for row in rows {
+            groups[hash(&row).group()].push(row);
+        }
+        let mut order: [usize; GROUPS] = array::from_fn(|group| group);
+        // The largest first, while there is room.
+        order.sort_by_key(|group| Reverse(groups[*group].len()));
+        for group in order {
+            if let Err(mut rows) = chunk.place(group, core::mem::take(&mut groups[group]), hash) {
+                rows.extend(chunk.take(|_| true));
+                rows.extend(groups.into_iter().flatten());
+                return Err(rows);
+            }
+        }
+        Ok(chunk)
+    }
+
+    /// A chunk of rows that no shifts can tell apart: so many hashes that are alike are not to be expected.
+    fn anywhere(rows: Vec<R>) -> Self {
+        Self { rows: rows.into_iter().map(Some).collect(), shifts: [ANYWHERE; GROUPS] }
+    }
+
+    /// Puts all rows of a group where a shift says; gives them back if no shift finds room.
+    fn place(&mut self, group: usize, rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Result<(), Vec<R>> {
+        let places = Arc::make_mut(&mut self.rows);
+        let hashes: Vec<Hash> = rows.iter().map(hash).collect();
+        let fits = |shift: &u8| {
+            let mut taken = hashes.iter().map(|hash| hash.at(*shift, places.len()));
+            taken.clone().all(|at| places.get(at).is_some_and(Option::is_none))
+                && taken
+                    .all(|at| hashes.iter().filter(|hash| hash.at(*shift, places.len()) == at).count() == 1)
+        };
+        let Some(shift) = (0..ANYWHERE).find(fits) else { return Err(rows) };
+        self.shifts[group] = shift;
+        for (row, hash) in rows.into_iter().zip(hashes) {
+            if let Some(place) = places.get_mut(hash.at(shift, places.len())) {
+                *place = Some(row);
+            }
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, row: R, hash: &impl Fn(&R) -> Hash) {
+        let group = hash(&row).group();
+        let of_group = |row: &&R| hash(row).group() == group;
+        let mut rows = self.take(|row| of_group(&row));
+        rows.push(row);
+        if let Err(rows) = self.place(group, rows, hash) {
+            let others = self.take(|_| true);
+            *self = Self::of(others.into_iter().chain(rows).collect(), hash);
+        }
+    }
+
+    /// Takes out the rows that pass a check.
+    fn take(&mut self, check: impl Fn(&R) -> bool) -> Vec<R> {
+        let places = Arc::make_mut(&mut self.rows).iter_mut();
+        places.filter_map(|place| place.take_if(|row| check(row))).collect()
+    }
+
+    /// Where the row of an id is.
+    fn position(&self, id: R::Id, hash: Hash) -> Option<usize> {
+        let is = |place: &Option<R>| place.as_ref().is_some_and(|row| row.id() == id);
+        match self.shifts[hash.group()] {
+            ANYWHERE => self.rows.iter().position(is),
+            shift => {
+                let at = hash.at(shift, self.rows.len());
+                self.rows.get(at).is_some_and(is).then_some(at)
+            }
+        }
+    }
+}
+
+/// Where the row of an id must be, if it is there.
 pub(super) struct Probe<'a, R> {
-    rows: &'a [R],
-    nth: u8,
+    place: Option<&'a Option<R>>,
+    anywhere: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Table<R> {
     chunks: List<Chunk<R>>,
-    /// How many buckets are in use.
-    buckets: usize,
-    /// The least power of two that is not below `buckets`, less one.
+    /// The least power of two that is not below the number of chunks, less one.
     mask: usize,
     len: usize,
     hasher: RandomState,
@@ -111,14 +177,11 @@ pub(super) struct Table<R> {
 
 impl<R> Default for Table<R> {
     fn default() -> Self {
-        Self { chunks: List::default(), buckets: 0, mask: 0, len: 0, hasher: RandomState::default() }
+        Self { chunks: List::default(), mask: 0, len: 0, hasher: RandomState::default() }
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a slot, and a bucket in its chunk, are below the length of their array"
-)]
+#[expect(clippy::indexing_slicing, reason = "a group is below the number of groups")]
 impl<R: Row> Table<R> {
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
@@ -127,7 +190,7 @@ impl<R: Row> Table<R> {
 
     /// All rows, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &R> {
-        self.chunks.iter().flatten().flat_map(|bucket| bucket.rows.iter())
+        self.chunks.iter().flat_map(|chunk| chunk.rows.iter().flatten())
     }
 
     /// The row of an id.
@@ -136,121 +199,112 @@ impl<R: Row> Table<R> {
         self.probed(self.probe(id)?, id)
     }
 
-    /// The first half of finding a row: the slot is read, and no row is waited for.
+    /// The first half of finding a row: where it must be. No row is waited for.
     #[inline(always)]
     pub(super) fn probe(&self, id: R::Id) -> Option<Probe<'_, R>> {
         let hash = self.hash(id);
-        let bucket = self.bucket(self.home(hash))?;
-        Some(Probe { rows: &bucket.rows, nth: bucket.slots[slot(hash)] })
+        let chunk = self.chunks.get(self.home(hash))?;
+        let shift = chunk.shifts[hash.group()];
+        Some(Probe { place: chunk.rows.get(hash.at(shift, chunk.rows.len())), anywhere: shift == ANYWHERE })
     }
 
     /// The second half: the row of the id that was probed for.
     #[inline(always)]
     pub(super) fn probed<'a>(&'a self, probe: Probe<'a, R>, id: R::Id) -> Option<&'a R> {
-        let row = probe.rows.get(usize::from(probe.nth))?;
-        if row.id() == id { Some(row) } else { self.search(id) }
+        let row = probe.place?.as_ref().filter(|row| row.id() == id);
+        if probe.anywhere { self.search(id) } else { row }
     }
 
-    /// The row of an id that is not the first to compare. One look-up in ten or so.
-    #[inline(never)]
+    #[cold]
     fn search(&self, id: R::Id) -> Option<&R> {
-        self.find_at_once(self.place(id)?)
+        self.at(self.place(id)?)
     }
 
     /// Where the row of an id is.
     pub(super) fn place(&self, id: R::Id) -> Option<Place> {
         let hash = self.hash(id);
         let home = self.home(hash);
-        let nth = self.bucket(home)?.position(id, slot(hash))?;
-        Some(Place { bucket: u32::try_from(home).ok()?, nth: u32::try_from(nth).ok()? })
+        let nth = self.chunks.get(home)?.position(id, hash)?;
+        Some(Place { chunk: u32::try_from(home).ok()?, nth: u32::try_from(nth).ok()? })
     }
 
-    fn find_at_once(&self, place: Place) -> Option<&R> {
-        self.bucket(place.bucket as usize)?.rows.get(place.nth as usize)
+    #[inline]
+    fn at(&self, place: Place) -> Option<&R> {
+        self.chunks.get(place.chunk as usize)?.rows.get(place.nth as usize)?.as_ref()
     }
 
     /// The row of an id that was once at a place.
     #[inline]
     pub(super) fn find_at(&self, place: Place, id: R::Id) -> Option<&R> {
-        self.find_at_once(place).filter(|row| row.id() == id).or_else(|| self.search(id))
+        self.at(place).filter(|row| row.id() == id).or_else(|| self.find(id))
     }
 
     /// The row of an id, to change it.
     pub(super) fn find_mut(&mut self, id: R::Id) -> Option<&mut R> {
-        let Place { bucket, nth } = self.place(id)?;
-        self.bucket_mut(bucket as usize)?.rows.get_mut(nth as usize)
-    }
-
-    /// Adds a row, whose id is new.
-    pub(super) fn insert(&mut self, row: R) {
-        if self.len >= self.buckets * FULL {
-            self.split();
-        }
-        self.put(row);
-        self.len += 1;
+        let place = self.place(id)?;
+        self.at_mut(place)?.as_mut()
     }
 
     /// Takes a row out.
     pub(super) fn remove(&mut self, id: R::Id) -> Option<R> {
-        let Place { bucket, nth } = self.place(id)?;
-        let bucket = self.bucket_mut(bucket as usize)?;
-        let mut rows = core::mem::take(bucket).rows.into_vec();
-        let removed = rows.swap_remove(nth as usize);
-        for row in rows {
-            self.put(row);
-        }
+        let place = self.place(id)?;
+        let removed = self.at_mut(place)?.take();
         self.len -= 1;
-        Some(removed)
+        removed
     }
 
-    fn put(&mut self, row: R) {
-        let hash = self.hash(row.id());
-        if let Some(bucket) = self.bucket_mut(self.home(hash)) {
-            bucket.push(row, slot(hash));
+    fn at_mut(&mut self, place: Place) -> Option<&mut Option<R>> {
+        Arc::make_mut(&mut self.chunks.get_mut(place.chunk as usize)?.rows).get_mut(place.nth as usize)
+    }
+
+    /// Adds a row, whose id is new.
+    pub(super) fn insert(&mut self, row: R) {
+        if self.len >= self.chunks.len() * FULL {
+            self.split();
         }
+        let hasher = self.hasher.clone();
+        if let Some(chunk) = self.chunks.get_mut(self.home(self.hash(row.id()))) {
+            chunk.insert(row, &|row| hash(&hasher, row.id()));
+        }
+        self.len += 1;
     }
 
-    /// Takes one more bucket into use, and deals the rows of the one in whose place it is out to both.
+    /// Adds a chunk, and deals the rows of the one in whose place it is out to both.
     fn split(&mut self) {
-        let new = self.buckets;
-        if new.is_multiple_of(CHUNK) {
-            self.chunks.push(Chunk::default());
-        }
-        self.buckets += 1;
+        let new = self.chunks.len();
+        self.chunks.push(Chunk::default());
         if new > self.mask {
             self.mask = 2 * self.mask + 1;
         }
-        let rows = self.bucket_mut(new & (self.mask >> 1)).map(|bucket| core::mem::take(bucket).rows);
-        for row in rows.into_iter().flatten() {
-            self.put(row);
+        let old = new & (self.mask >> 1);
+        let rows = self.chunks.get_mut(old).map(|chunk| chunk.take(|_| true)).unwrap_or_default();
+        let (leave, stay): (Vec<R>, Vec<R>) =
+            rows.into_iter().partition(|row| self.home(self.hash(row.id())) == new);
+        let hasher = self.hasher.clone();
+        for (place, rows) in [(old, stay), (new, leave)] {
+            if let Some(chunk) = self.chunks.get_mut(place) {
+                *chunk = Chunk::of(rows, &|row| hash(&hasher, row.id()));
+            }
         }
     }
 
     #[inline(always)]
-    fn hash(&self, id: R::Id) -> u64 {
-        self.hasher.hash_one(id.into())
+    fn hash(&self, id: R::Id) -> Hash {
+        hash(&self.hasher, id)
     }
 
-    /// The bucket that a hash belongs to.
+    /// The chunk that a hash belongs to.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
-    fn home(&self, hash: u64) -> usize {
+    fn home(&self, Hash(hash): Hash) -> usize {
         let (home, before) = (hash as usize & self.mask, hash as usize & (self.mask >> 1));
-        if home < self.buckets { home } else { before }
-    }
-    #[inline(always)]
-    fn bucket(&self, nth: usize) -> Option<&Bucket<R>> {
-        self.chunks.get(nth / CHUNK).map(|chunk| &chunk[nth % CHUNK])
-    }
-
-    fn bucket_mut(&mut self, nth: usize) -> Option<&mut Bucket<R>> {
-        self.chunks.get_mut(nth / CHUNK).map(|chunk| &mut chunk[nth % CHUNK])
+        if home < self.chunks.len() { home } else { before }
     }
 }
 
-/// The slot of a hash, by its highest bits, which the number of the bucket does not use.
-const fn slot(hash: u64) -> usize {
-    ((hash >> 56) as usize * SLOTS) >> 8
+#[inline(always)]
+fn hash(hasher: &RandomState, id: impl Into<u128>) -> Hash {
+    Hash(hasher.hash_one(id.into()))
 }
 
 #[cfg(test)]
@@ -266,21 +320,32 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_holds_more_rows_than_its_slots_can_name() {
-        // Rows are put without a split, as if all of their hashes began alike.
-        let mut table = Table::default();
-        table.insert(0);
-        (1..300).for_each(|row| table.put(row));
-        table.len = 300;
-        assert!((0..300).all(|row: u64| table.find(row.into()) == Some(&row)));
-        assert_eq!(table.find(300), None);
-
-        for gone in [299, 0, 47, 150] {
-            assert_eq!(table.remove(u128::from(gone)), Some(gone));
-            assert_eq!(table.find(gone.into()), None);
+    fn rows_whose_hashes_are_all_alike_are_found_and_told_apart() {
+        let alike = |_: &u64| Hash(0);
+        let mut chunk = Chunk::of((0..20).collect(), &alike);
+        assert_eq!(chunk.shifts, [ANYWHERE; GROUPS]);
+        for row in 20..60 {
+            chunk.insert(row, &alike);
         }
-        let found = (0..300).filter(|row: &u64| table.find((*row).into()).is_some()).count();
-        assert_eq!((found, table.len()), (296, 296));
+        let at: Vec<_> = (0..60).map(|id| chunk.position(id, Hash(0)).expect("put there")).collect();
+        assert!((0..60_u64).zip(&at).all(|(row, at)| chunk.rows[*at] == Some(row)));
+        assert_eq!(chunk.position(60, Hash(0)), None);
+        assert_eq!(chunk.rows.iter().flatten().count(), 60);
+    }
+
+    #[test]
+    fn a_table_with_such_rows_answers_as_any_other() {
+        let mut table = Table::default();
+        (0..1_000_u64).for_each(|row| table.insert(row));
+        for chunk in 0..table.chunks.len() {
+            let chunk = table.chunks.get_mut(chunk).expect("there");
+            chunk.shifts = [ANYWHERE; GROUPS];
+        }
+        assert!((0..1_000_u64).all(|row| table.find(row.into()) == Some(&row)));
+        assert_eq!(table.find(1_000), None);
+        (1_000..3_000).for_each(|row| table.insert(row));
+        (0..3_000_u64).for_each(|row| assert_eq!(table.remove(row.into()), Some(row)));
+        assert_eq!((table.len(), table.iter().count()), (0, 0));
     }
 
     #[test]
@@ -293,7 +358,10 @@ mod tests {
         assert!((0..10_000_u64).all(|row| table.find(row.into()) == Some(&row)));
         assert_eq!(table.find(10_000), None);
         assert_eq!(table.iter().count(), 10_000);
-        assert_eq!(table.buckets, 2_500, "four rows a bucket");
+        let places: usize = table.chunks.iter().map(|chunk| chunk.rows.len()).sum();
+        assert!(places < 14_500, "{places} places for 10,000 rows");
+        let lost = table.chunks.iter().flat_map(|chunk| chunk.shifts).filter(|shift| *shift == ANYWHERE);
+        assert_eq!(lost.count(), 0, "every group has a shift");
     }
 
     #[test]

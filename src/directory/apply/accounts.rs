@@ -1,5 +1,6 @@
 //! Accounts, users and roles.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
@@ -23,9 +24,7 @@ impl Directory {
             owner: Slot(0),
             policy: Policy::default(),
             approved: Vec::new(),
-            roles: Vec::new(),
-            members: Vec::new(),
-            meetings: Vec::new(),
+            rest: Arc::default(),
         });
         self.insert_user(handle, owner, StoredRole::Owner);
         Ok(())
@@ -45,7 +44,7 @@ impl Directory {
         let may = matches!(by, Acting::System) || self.administers(by, handle, Privileges::USERS_EDIT);
         ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        ensure(account.members.len() < MOST_USERS, Refusal::Invalid)?;
+        ensure(account.rest.members.len() < MOST_USERS, Refusal::Invalid)?;
 
         self.insert_user(handle, user, role);
         Ok(())
@@ -75,7 +74,7 @@ impl Directory {
         // Bits without a name are no privileges.
         let privileges = privileges & Privileges::all();
         let handle = self.known_account(account)?;
-        let replaced = self.account(handle).roles.iter().find(|role| &*role.name == name);
+        let replaced = self.account(handle).rest.roles.iter().find(|role| &*role.name == name);
         let may = self.administers(by, handle, Privileges::ROLES_EDIT)
             && self.limit(by).is_none_or(|limit| {
                 limit.include(privileges) && replaced.is_none_or(|role| limit.include(role.privileges))

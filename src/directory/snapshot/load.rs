@@ -3,14 +3,16 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString as _};
-use alloc::vec::Vec;
+use alloc::sync::Arc;
 use core::fmt::Display;
 
 use super::{AccountSnapshot, AppSnapshot, Snapshot, UserSnapshot};
 use crate::directory::Directory;
 use crate::directory::apply::MOST_DELEGATES;
 use crate::directory::handle::{AccountNumber, Slot};
-use crate::directory::rows::{Account, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, StoredRole};
+use crate::directory::rows::{
+    Account, AccountRest, AppRow, CustomRole, Flags, MOST_USERS, MeetingRow, StoredRole,
+};
 use crate::word::clip;
 use crate::{Access, MeetingState, Policy, Privileges, UserId, UserStatus};
 
@@ -112,21 +114,16 @@ impl Directory {
                     .map(|(app, _)| app)
                     .ok_or_else(|| error(format!("{place}.approved[{nth}]"), unknown("app", app)))
             });
+            let roles = account.roles.iter().map(|role| CustomRole {
+                name: role.name.clone(),
+                privileges: role.privileges & Privileges::all(),
+            });
             let row = Account {
                 id: account.id,
                 owner: Slot(0),
                 policy: account.policy,
                 approved: approved.collect::<Result<_, _>>()?,
-                roles: account
-                    .roles
-                    .iter()
-                    .map(|role| CustomRole {
-                        name: role.name.clone(),
-                        privileges: role.privileges & Privileges::all(),
-                    })
-                    .collect(),
-                members: Vec::new(),
-                meetings: Vec::new(),
+                rest: Arc::new(AccountRest { roles: roles.collect(), ..AccountRest::default() }),
             };
             self.insert_account(row);
             self.load_users(handle, account)?;
