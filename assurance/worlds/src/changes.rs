@@ -25,9 +25,19 @@ pub fn contradicts(
             edit(&mut rows);
             tidy(&mut rows);
             rows.revision += 1;
-            (rows != *after).then(|| format!("the rules lead to {rows:#?}\nit has led to {after:#?}"))
+            (rows != *after).then(|| difference(&format!("{rows:#?}"), &format!("{after:#?}")))
         }
     }
+}
+
+/// The lines around the first in which the rows differ.
+fn difference(expected: &str, found: &str) -> String {
+    let same = expected.lines().zip(found.lines()).take_while(|(expected, found)| expected == found).count();
+    let around = |text: &str| {
+        let lines: Vec<&str> = text.lines().skip(same.saturating_sub(4)).take(10).collect();
+        lines.join("\n")
+    };
+    format!("the rules lead to\n{}\nit has led to\n{}", around(expected), around(found))
 }
 
 type Edit = Box<dyn FnOnce(&mut Snapshot)>;

@@ -75,10 +75,10 @@ impl Fault {
     }
 }
 
-/// A broken promise, and the shortest way there from the start of the model.
+/// A broken promise, and the way there from the start of the model.
 pub struct Violation {
     pub fault: Fault,
-    /// Not one of them can be left out: what is found first is found at the least depth.
+    /// As few as can be: what is found first is found at the least depth.
     pub trace: Vec<Change>,
 }
 

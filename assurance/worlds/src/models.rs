@@ -652,6 +652,9 @@ fn removals(size: Size) -> Model {
         by("olga", end("m1")),
         join("m1", Some("ann"), "p1", Role::Cohost),
         join("m1", Some("bob"), "p2", Role::Cohost),
+        // A second seat: whoever leaves one still has the other, until removed.
+        join("m1", Some("bob"), "p1", Role::Participant),
+        leave("m1", "p2"),
         open("m1", "p2", "fun"),
         by("bob", bind("bob", "m1")),
         by("olga", bind("olga", "m1")),
@@ -664,7 +667,6 @@ fn removals(size: Size) -> Model {
     if size == Size::Full {
         alphabet.extend([
             open("m1", "p1", "fun"),
-            leave("m1", "p2"),
             by("olga", approve("fun", one("ann"))),
             by("olga", DisableInstallation { user: user("bob"), app: id("cal") }),
             by("olga", TransferOwnership { account: acme(), to: user("ann") }),

@@ -1,6 +1,6 @@
 //! Every world of a model, level by level, each looked at once.
 //!
-//! `stateright` was weighed: its properties see one state, while most laws tell the two ends of a change or speak of
+//! `stateright` 0.31 was weighed: its properties see one state, while most laws tell the two ends of a change or speak of
 //! a refused one, so that all but its queue would stand in `next_state`; and with several threads the depth at which
 //! it finds a state, hence a bound on the depth, is not exact.
 
@@ -65,8 +65,9 @@ pub struct Report {
 
 /// One state in so many is replayed and renamed, and its views are asked: that takes as long as some hundred others.
 const SAMPLE: u128 = 64;
-/// Of so many ways to a known state, one is gone to see whether the answers are the same.
-const TWINS: u128 = 16;
+/// Of so many ways to a known state, one is gone to see whether the answers are the same there, and what each change does.
+/// Rows say all that the rules speak of; what a directory keeps beside them depends on the way.
+const TWINS: usize = 16;
 /// States that are expanded at a time: enough for every core, few enough for the memory.
 const CHUNK: usize = 512;
 
@@ -76,7 +77,36 @@ const CHUNK: usize = 512;
 ///
 /// The first check that fails, with the changes that lead there.
 pub fn search(model: &Model, plan: Plan) -> Result<Report, Violation> {
-    Search::new(model, plan).run()
+    Search::new(model, plan).run().map_err(|violation| shortened(model, plan, violation))
+}
+
+/// Leaves out what a change does not need to be made wrongly. The level says how short a way can be for all that rows tell;
+/// what a directory keeps beside them may need a longer one, which a sample found by chance.
+fn shortened(model: &Model, plan: Plan, mut violation: Violation) -> Violation {
+    let breaks = |trace: &[Change]| -> Option<String> {
+        let (last, way) = trace.split_last()?;
+        let mut world = World { flaw: plan.flaw, ..World::default() };
+        for change in model.start.iter().chain(way) {
+            let _either_way = world.apply(change);
+        }
+        let before = world.rows();
+        let refused = world.apply(last).err();
+        changes::contradicts(&before, last, refused, &world.directory.snapshot())
+    };
+    let mut place = 0;
+    while violation.fault.check == Check::Changes && place + 1 < violation.trace.len() {
+        let mut shorter = violation.trace.clone();
+        shorter.remove(place);
+        match breaks(&shorter) {
+            Some(told) => {
+                violation.fault.told = told;
+                violation.trace = shorter;
+                place = 0;
+            }
+            None => place += 1,
+        }
+    }
+    violation
 }
 
 /// Where a change leads, in one word: a state, or above all of them a refusal.
@@ -205,8 +235,8 @@ impl<'m> Search<'m> {
                     Outcome::Leads(key, world) => match self.states.entry(key) {
                         Entry::Occupied(known) => {
                             let state = *known.get();
-                            if key % TWINS == 0 {
-                                twins.push((state, open.state, place, world));
+                            if (open.state as usize + 5 * place).is_multiple_of(TWINS) {
+                                twins.push((state, open.state, place, *world));
                             }
                             state
                         }
@@ -227,15 +257,22 @@ impl<'m> Search<'m> {
         let accepted = self.model.alphabet.iter().zip(accepted).filter(|(_, accepted)| *accepted);
         self.reached.extend(accepted.map(|(change, _)| format!("accepted {}", kind_of(change))));
         self.examine(&new)?;
-        if self.plan.wants(Check::Replay) {
-            let differs = |(state, _, _, world): &(u32, u32, usize, Box<World>)| {
-                let same = Answers::of(self.model, world) == *self.answers_of(*state);
-                (!same).then(|| Fault::new(Check::Replay, "another way to the same rows, and other answers"))
+        let differs =
+            |(state, _, place, world): &(u32, u32, usize, World)| -> Result<(), (Fault, Vec<usize>)> {
+                if self.plan.wants(Check::Replay)
+                    && let Some(told) =
+                        self.answers_of(*state).first_change(self.model, &Answers::of(self.model, world))
+                {
+                    let fault =
+                        Fault::new(Check::Replay, format!("another way to the same rows, and {told}"));
+                    return Err((fault, vec![*place]));
+                }
+                let twin = Open { state: *state, world: world.clone() };
+                self.outcomes(&twin).map(drop).map_err(|(fault, then)| (fault, vec![*place, then]))
             };
-            let found: Vec<_> = twins.par_iter().map(differs).collect();
-            for ((_, from, place, _), fault) in twins.iter().zip(found) {
-                fault.map_or(Ok(()), |fault| Err(self.violation(fault, *from, &[*place])))?;
-            }
+        let found: Vec<_> = twins.par_iter().map(differs).collect();
+        for ((_, from, ..), found) in twins.iter().zip(found) {
+            found.map_err(|(fault, places)| self.violation(fault, *from, &places))?;
         }
         self.compare(chunk, &rows)?;
         Ok(new)
@@ -318,7 +355,7 @@ impl<'m> Search<'m> {
     fn look(&self, open: &Open) -> Result<(Answers, bool), Fault> {
         let rows = open.world.rows();
         let answers = laws::of_one_state(self.model, &self.plan, &open.world, &rows)?;
-        let sampled = open.state == 0 || key_of_rows(&rows.snapshot) % SAMPLE == 0;
+        let sampled = open.state == 0 || key_of_rows(&rows.snapshot).is_multiple_of(SAMPLE);
         if sampled {
             laws::of_a_sample(self.model, &self.plan, &open.world, &self.trace(open.state), &answers)?;
         }
