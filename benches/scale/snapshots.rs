@@ -52,7 +52,7 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
     let information = information(users) / 8.0;
     report.number("what there is to tell about a user", users, "bytes", information)?;
     for (form, saved) in &forms {
-        assert!((form.load)(saved) == *directory, "a snapshot is the whole world");
+        assert!((form.save)(&(form.load)(saved)) == *saved, "a snapshot is the whole world");
         let each = saved.len() as f64 / users as f64;
         report.number(&format!("{}, bytes a user", form.name[0]), users, "bytes", each)?;
         report.number(
