@@ -44,8 +44,8 @@ impl Engine for Casbin {
         Self { store: Store::new(plan), enforcer: enforcer.expect("the model is well-formed") }
     }
 
-    fn translate(ids: &Ids) -> (Ids, Texts) {
-        (Ids { ..*ids }, Texts::from(ids))
+    fn translate(&self, ids: &Ids) -> (Ids, Texts) {
+        (*ids, Texts::from(ids))
     }
 
     fn allows(&mut self, (ids, texts): &(Ids, Texts)) -> bool {

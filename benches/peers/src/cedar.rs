@@ -64,7 +64,7 @@ impl Engine for Cedar {
         Self { schema, policies, entities, names, authorizer: Authorizer::new() }
     }
 
-    fn translate(ids: &Ids) -> Texts {
+    fn translate(&self, ids: &Ids) -> Texts {
         ids.into()
     }
 

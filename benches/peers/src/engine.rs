@@ -24,13 +24,14 @@ pub trait Engine: Sized {
     fn build(plan: &Plan) -> Self;
 
     /// Not measured.
-    fn translate(ids: &Ids) -> Self::Question;
+    fn translate(&self, ids: &Ids) -> Self::Question;
 
     /// From ids to a decision: all of this is measured.
     fn allows(&mut self, question: &Self::Question) -> bool;
 }
 
 /// Who reads, through which app, whose meetings.
+#[derive(Clone, Copy)]
 pub struct Ids {
     pub principal: UserId,
     pub app: AppId,
@@ -134,14 +135,15 @@ impl<E: Engine> Peer<E> {
         let start = ThreadTime::now();
         questions.iter().for_each(|question| check(&mut engine, question));
         let each = start.elapsed() / questions.len() as u32;
-        let cases = Case::ALL.map(|case| Questions::of(case, questions, E::translate, each));
+        let cases = Case::ALL.map(|case| Questions::of(case, questions, |ids| engine.translate(ids), each));
         Self { engine, bytes: heap.bytes_current, cases }
     }
 }
 
 fn check<E: Engine>(engine: &mut E, question: &Question) {
     let ids = Ids::from(question);
-    let allowed = engine.allows(&E::translate(&ids));
+    let translated = engine.translate(&ids);
+    let allowed = engine.allows(&translated);
     let Ids { principal, app, owner } = ids;
     assert!(
         allowed == question.answer.is_allowed(),
@@ -152,7 +154,7 @@ fn check<E: Engine>(engine: &mut E, question: &Question) {
 }
 
 impl<Q> Questions<Q> {
-    fn of(case: Case, questions: &[Question], translate: fn(&Ids) -> Q, each: Duration) -> Self {
+    fn of(case: Case, questions: &[Question], translate: impl Fn(&Ids) -> Q, each: Duration) -> Self {
         let asked = questions.iter().filter(|question| case.covers(question.answer));
         let all: Vec<_> =
             asked.map(|question| (translate(&Ids::from(question)), question.answer.is_allowed())).collect();

@@ -15,7 +15,7 @@ impl Engine for Handwritten {
         Self::new(plan)
     }
 
-    fn translate(ids: &Ids) -> [u64; 3] {
+    fn translate(&self, ids: &Ids) -> [u64; 3] {
         [ids.principal.as_u128() as u64, ids.app.as_u128() as u64, ids.owner.as_u128() as u64]
     }
 

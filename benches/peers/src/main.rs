@@ -41,8 +41,8 @@ use support::world::{ACCOUNT, Case as Question, Plan};
 /// a wrong answer ends the program.
 #[derive(Parser)]
 struct Arguments {
-    /// How many users; may be given several times. A multiple of 1000, the size of an account.
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = whole_accounts)]
+    /// How many users, once or several times. A multiple of 1000, the size of an account.
+    #[arg(long, value_name = "N", num_args = 1.., default_value = "1000", value_parser = whole_accounts)]
     users: Vec<usize>,
     /// Which engines, separated by commas. consentry always takes part: the ratios are to it.
     #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', default_values_t = Name::ALL)]
@@ -61,6 +61,8 @@ struct Arguments {
 enum Name {
     /// This crate: a directory asked by ids.
     Consentry,
+    /// The same, asked by handles.
+    ConsentryByHandle,
     /// Hash maps and the rules that these questions need.
     HandWritten,
     /// gatehouse 0.6: policies in Rust, facts from the caller.
@@ -113,13 +115,21 @@ fn whole_accounts(text: &str) -> Result<usize, String> {
 }
 
 impl Name {
-    const ALL: [Self; 6] =
-        [Self::Consentry, Self::HandWritten, Self::Gatehouse, Self::Casbin, Self::Cedar, Self::Regorus];
+    const ALL: [Self; 7] = [
+        Self::Consentry,
+        Self::ConsentryByHandle,
+        Self::HandWritten,
+        Self::Gatehouse,
+        Self::Casbin,
+        Self::Cedar,
+        Self::Regorus,
+    ];
 
     /// The engine with its world; `None`, and the reason on stderr, if the world is too large for it.
     fn enter(self, plan: &Plan, questions: &[Question]) -> Option<Box<dyn Entrant>> {
         match self {
             Self::Consentry => self.build::<Directory>(plan, questions),
+            Self::ConsentryByHandle => self.build::<directory::ByHandle>(plan, questions),
             Self::HandWritten => self.build::<Handwritten>(plan, questions),
             Self::Gatehouse => self.build::<gatehouse::Gatehouse>(plan, questions),
             Self::Casbin => self.build::<casbin::Casbin>(plan, questions),
@@ -165,12 +175,10 @@ fn measure(users: usize, arguments: &Arguments) -> Vec<Line> {
         eprintln!("measuring {case}, some {seconds:.0} s");
         let mut contenders: Vec<Contender<'_>> =
             entrants.iter_mut().map(|(_, entrant)| entrant.contender(case)).collect();
-        let mut figures = Vec::new();
-        // To count allocations would slow those that allocate by up to an eighth.
-        allocation_counter::opt_out(|| figures = in_turn(&mut contenders, rounds, BLOCK));
+        let figures = in_turn(&mut contenders, rounds, BLOCK);
         drop(contenders);
         let base = figures[0].min;
-        for ((engine, entrant), Figure { min, median }) in entrants.iter_mut().zip(figures) {
+        for ((engine, entrant), Figure { min, median, .. }) in entrants.iter_mut().zip(figures) {
             lines.push(Line {
                 engine: *engine,
                 users,
@@ -196,13 +204,13 @@ fn tabulate(out: &mut dyn Write, users: usize, rounds: u16, lines: &[Line]) -> i
         out,
         "\n{users} users; ns a decision, median of {rounds} blocks; the ratio is of the fastest blocks"
     )?;
-    write!(out, "{:<14}", "")?;
+    write!(out, "{:<20}", "")?;
     for case in Case::ALL {
         write!(out, "{case:>10}")?;
     }
     writeln!(out, "{:>10}{:>14}{:>14}", "mix ratio", "allocations", "bytes a user")?;
     for mix in lines.iter().filter(|line| line.case == Case::Mix) {
-        write!(out, "{:<14}", mix.engine)?;
+        write!(out, "{:<20}", mix.engine)?;
         for line in lines.iter().filter(|line| line.engine == mix.engine) {
             write!(out, "{:>10.1}", line.median_ns)?;
         }

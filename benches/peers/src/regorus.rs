@@ -38,7 +38,7 @@ impl Engine for Regorus {
         Self { machine, keys: ["principal", "app", "owner"].map(Value::from) }
     }
 
-    fn translate(ids: &Ids) -> Texts {
+    fn translate(&self, ids: &Ids) -> Texts {
         ids.into()
     }
 
