@@ -11,7 +11,7 @@ use super::table::Probe;
 use crate::evaluate::evaluate_here;
 use crate::{
     Access, AccountId, Action, App, AppId, DataKind, Decision, Delegation, Meeting, MeetingUuid, Participant,
-    ParticipantId, Principal, Resource, RunningContext, Standing, UserId,
+    ParticipantId, Principal, Resource, RunningContext, Seat, Standing, UserId,
 };
 
 /// A question by id: on whose authority, through which app, to what, which action.
@@ -202,7 +202,9 @@ impl Directory {
                 self.decide_user_data(row, app, owner, kind, action)
             }
             ResourceId::AccountData { .. } | ResourceId::Meeting { .. } | ResourceId::Client { .. } => {
-                let found = Found { seat: None, user: row.and_then(|row| self.present(row)), app };
+                let principal = PrincipalId::User(user.id);
+                let user = row.and_then(|row| self.present(row));
+                let found = Found { principal, seat: None, user, app };
                 self.decide(found, resource, |principal, app, resource| {
                     crate::evaluate(principal, app, resource, action)
                 })
@@ -329,26 +331,28 @@ impl Directory {
             PrincipalId::Participant { meeting, participant } => {
                 let seat = self.find_meeting(meeting).and_then(|row| row.seats.find(participant));
                 let user = seat.and_then(|seat| seat.user).and_then(|user| self.find_user(user));
-                (seat.map(|seat| (meeting, seat.participant)), user)
+                (seat, user)
             }
         };
-        Found { seat, user, app: self.apps.find(app) }
+        Found { principal, seat, user, app: self.apps.find(app) }
     }
 
     /// Hands the facts of a question to `decide`.
     pub(super) fn decide<T>(
         &self,
-        Found { seat, user, app }: Found<'_>,
+        Found { principal: id, seat, user, app }: Found<'_>,
         resource: ResourceId,
         decide: impl Fn(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
     ) -> T {
         let facts = user.map(FoundUser::facts);
-        let principal = match (seat, &facts) {
-            (Some((meeting, id)), user) => {
+        let principal = match (id, seat, &facts) {
+            (PrincipalId::User(_), _, Some(user)) => Principal::User(user),
+            (PrincipalId::Participant { meeting, participant: id }, Some(_), user) => {
                 Principal::Participant(Participant { meeting, id, user: user.as_ref() })
             }
-            (None, Some(user)) => Principal::User(user),
-            (None, None) => Principal::Unknown,
+            (PrincipalId::User(_), _, None) | (PrincipalId::Participant { .. }, None, _) => {
+                Principal::Unknown
+            }
         };
         let app = app.map_or(App::Unknown, |(app, row)| app_facts(app, row, user));
         match resource {
@@ -365,7 +369,7 @@ impl Directory {
             },
             ResourceId::Meeting { meeting, context } => match self.find_meeting(meeting) {
                 Some(row) => {
-                    let meeting = meeting_facts(row, &principal);
+                    let meeting = meeting_facts(row, id);
                     decide(&principal, &app, &Resource::Meeting { meeting: &meeting, context })
                 }
                 None => decide(&principal, &app, &Resource::Unknown),
@@ -393,8 +397,9 @@ impl<'a> ProbedUser<'a> {
 
 /// The rows of who asks through which app, as far as there are any.
 pub(super) struct Found<'a> {
+    principal: PrincipalId,
     /// The seat that a participant principal sits in.
-    seat: Option<(MeetingUuid, ParticipantId)>,
+    seat: Option<Seat>,
     /// The user whom the principal is or acts as.
     user: Option<FoundUser<'a>>,
     app: Option<(AppNumber, &'a AppRow)>,
@@ -432,12 +437,12 @@ pub(super) fn delegation(delegator: &UserRow, delegate: &UserRow) -> Delegation 
     Delegation { delegator: delegator.id, delegate: delegate.id, access }
 }
 
-/// A meeting with the seats that concern a principal.
-pub(super) fn meeting_facts<'a>(row: &'a MeetingRow, principal: &Principal<'_>) -> Meeting<'a> {
+/// A meeting with the seats that concern a principal. They are looked for by the principal's id, so that nobody waits for
+/// its row before.
+pub(super) fn meeting_facts(row: &MeetingRow, principal: PrincipalId) -> Meeting<'_> {
     let seats = match principal {
-        Principal::Unknown => &[],
-        Principal::User(user) => row.seats.of_user(user.id),
-        Principal::Participant(participant) => row.seats.of_participant(participant.id),
+        PrincipalId::User(user) => row.seats.of_user(user),
+        PrincipalId::Participant { participant, .. } => row.seats.of_participant(participant),
     };
     Meeting { uuid: row.uuid, kind: row.kind, owner: row.owner.id, state: row.state, seats }
 }

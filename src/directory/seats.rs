@@ -26,11 +26,36 @@ impl Row for Seat {
     }
 }
 
-/// The seats of one user; at least one.
+/// The seats of one user.
 #[derive(Clone, Debug)]
 struct UserSeats {
     user: UserId,
-    seats: Vec<Seat>,
+    seats: Taken,
+}
+
+/// At least one seat. Nearly everybody has one, and it is found with the row.
+#[derive(Clone, Debug)]
+enum Taken {
+    One(Seat),
+    More(Vec<Seat>),
+}
+
+impl Taken {
+    fn seats(&self) -> &[Seat] {
+        match self {
+            Self::One(seat) => slice::from_ref(seat),
+            Self::More(seats) => seats,
+        }
+    }
+
+    /// These seats, if there are any.
+    fn of(seats: Vec<Seat>) -> Option<Self> {
+        match *seats {
+            [] => None,
+            [seat] => Some(Self::One(seat)),
+            [..] => Some(Self::More(seats)),
+        }
+    }
 }
 
 impl Row for UserSeats {
@@ -59,7 +84,7 @@ impl Row for ParticipantId {
 impl Seats {
     /// The seats of a user.
     pub(super) fn of_user(&self, user: UserId) -> &[Seat] {
-        self.by_user.find(user).map_or(&[], |row| &row.seats)
+        self.by_user.find(user).map_or(&[], |row| row.seats.seats())
     }
 
     /// One seat, alone.
@@ -80,24 +105,13 @@ impl Seats {
     /// Adds a seat, whose participant is new.
     pub(super) fn insert(&mut self, seat: Seat) {
         self.seats.insert(seat);
-        let Some(user) = seat.user else { return };
-        match self.by_user.find_mut(user) {
-            Some(row) => row.seats.push(seat),
-            None => self.by_user.insert(UserSeats { user, seats: [seat].into() }),
-        }
+        self.edit_user(seat.user, |seats| seats.push(seat));
     }
 
     /// Takes a seat away and closes what is open in it.
     pub(super) fn remove(&mut self, participant: ParticipantId) {
         let Some(seat) = self.seats.remove(participant) else { return };
-        if let Some(user) = seat.user
-            && let Some(row) = self.by_user.find_mut(user)
-        {
-            row.seats.retain(|seat| seat.participant != participant);
-            if row.seats.is_empty() {
-                self.by_user.remove(user);
-            }
-        }
+        self.edit_user(seat.user, |seats| seats.retain(|seat| seat.participant != participant));
         for open in &mut self.open {
             open.seats.remove(participant);
         }
@@ -107,10 +121,23 @@ impl Seats {
     pub(super) fn set_role(&mut self, participant: ParticipantId, role: SeatRole) {
         let Some(seat) = self.seats.find_mut(participant) else { return };
         seat.role = role;
-        let of_user = seat.user.and_then(|user| self.by_user.find_mut(user));
-        for seat in of_user.into_iter().flat_map(|row| &mut row.seats) {
-            if seat.participant == participant {
-                seat.role = role;
+        let of_this = |seat: &&mut Seat| seat.participant == participant;
+        let user = seat.user;
+        self.edit_user(user, |seats| {
+            seats.iter_mut().filter(of_this).for_each(|seat| seat.role = role);
+        });
+    }
+
+    /// Changes the seats of a user; nobody's are not kept apart.
+    fn edit_user(&mut self, user: Option<UserId>, edit: impl FnOnce(&mut Vec<Seat>)) {
+        let Some(user) = user else { return };
+        let mut seats = self.of_user(user).to_vec();
+        edit(&mut seats);
+        match (Taken::of(seats), self.by_user.find_mut(user)) {
+            (Some(seats), Some(row)) => row.seats = seats,
+            (Some(seats), None) => self.by_user.insert(UserSeats { user, seats }),
+            (None, Some(_) | None) => {
+                self.by_user.remove(user);
             }
         }
     }

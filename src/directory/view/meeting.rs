@@ -231,7 +231,8 @@ impl Directory {
         let found = seat.user.and_then(|user| self.find_user(user));
         let user = found.map(FoundUser::facts);
         let participant = Participant { meeting: meeting.uuid, id: seat.participant, user: user.as_ref() };
-        let facts = meeting_facts(meeting, &Principal::Participant(participant));
+        let id = PrincipalId::Participant { meeting: meeting.uuid, participant: seat.participant };
+        let facts = meeting_facts(meeting, id);
         instance_status(participant, &app_facts(app, self.app(app), found), &facts)
     }
 
