@@ -4,6 +4,7 @@
 //! on the directory as it is, and at the end on directories with a flaw, where a counterexample must be found.
 
 mod names;
+mod typical;
 mod story;
 mod world;
 
@@ -25,7 +26,8 @@ use flaw::Flaw;
 use independence::independent;
 use kinds::{everything_to_take_away, everything_to_undo, is_elsewhere, takes_away, undo};
 use names::{NO_APP, Naming, STRANGER, accounts, apps, id, pairs, users, with_names};
-use story::{Story, line, renamed, story, typical};
+use story::{Story, line, renamed, story};
+use typical::typical;
 use views::View;
 use world::{QUESTIONS, World, changed, questions};
 
