@@ -3,14 +3,14 @@
 //! A law is a function of an empty world and a story; it fails where the story is a counterexample. Each is run
 //! on the directory as it is, and at the end on directories with a flaw, where a counterexample must be found.
 
-mod names;
-mod typical;
+pub(crate) mod names;
+pub(crate) mod typical;
 mod story;
 mod world;
 
 mod independence;
 mod kinds;
-mod rows;
+pub(crate) mod rows;
 mod views;
 
 mod flaw;
