@@ -1,4 +1,5 @@
 //! Writes what the fuzzer starts from: `fuzz/seeds/TARGET/…`, and a dictionary of every word, `fuzz/seeds/words.dict`.
+//! `fuzz/collected/TARGET` is for what it finds.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,9 +8,11 @@ use std::path::Path;
 use consentry_fuzz::targets::seeds;
 
 fn main() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = fuzz.join("seeds");
     for target in ["ids", "words", "scenario", "snapshot", "changes"] {
         fs::create_dir_all(folder.join(target))?;
+        fs::create_dir_all(fuzz.join("collected").join(target))?;
         for (name, input) in seeds::of(target) {
             fs::write(folder.join(target).join(name), input)?;
         }

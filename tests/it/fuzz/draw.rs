@@ -54,8 +54,8 @@ impl<'a> Draw<'a> {
     /// Where a story starts: the changes that lead there.
     pub fn start(&mut self) -> Start {
         match self.below(8) {
-            0 => Start::Empty,
-            1 => Start::Crowded,
+            1 => Start::Empty,
+            2 => Start::Crowded,
             _ => Start::Typical,
         }
     }

@@ -532,8 +532,8 @@ impl Model {
                 self.app_mut(app).manifest = manifest;
                 self.edit_entries(app, |_, entry| {
                     if let Some(installation) = &mut entry.installation {
-                        installation.scopes = installation.scopes & scopes;
-                        installation.shared_access = installation.shared_access && uses;
+                        installation.scopes &= scopes;
+                        installation.shared_access &= uses;
                     }
                 });
             }

@@ -27,7 +27,8 @@ pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
                 Directory::replay(&start.changes()).expect("none of a start's changes is refused")
             });
             let directories = stories().into_iter().map(|(_, directory)| directory).chain(starts);
-            let written = directories.map(|directory| json!(directory).to_string().into_bytes());
+            let snapshots = directories.map(|directory| directory.snapshot()).chain(rare());
+            let written = snapshots.map(|snapshot| json!(snapshot).to_string().into_bytes());
             written.chain(at_random(64, 200)).collect()
         }
         "changes" => at_random(64, 400),
@@ -57,6 +58,24 @@ fn stories() -> Vec<(Vec<u8>, Directory)> {
             (written, directory)
         })
         .collect()
+}
+
+/// Spoilt snapshots that chance does not come by: a delegate too many, and lists of what is gone out of order.
+fn rare() -> [Snapshot; 3] {
+    let crowded = Directory::replay(&Start::Crowded.changes()).expect("none of a start's changes is refused");
+    let spoilt = |spoil: fn(&mut AccountSnapshot)| {
+        let mut snapshot = crowded.snapshot();
+        spoil(&mut snapshot.accounts[0]);
+        snapshot
+    };
+    [
+        spoilt(|account| {
+            let (delegate, access) = (131_u64.into(), Access::PROFILE);
+            account.users[0].delegates.push(DelegateSnapshot { delegate, access });
+        }),
+        spoilt(|account| account.removed_users = vec![201_u64.into(), 200_u64.into()]),
+        spoilt(|account| account.removed_meetings = vec![201_u64.into(), 200_u64.into()]),
+    ]
 }
 
 fn ids() -> Vec<Vec<u8>> {

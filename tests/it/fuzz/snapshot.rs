@@ -9,24 +9,25 @@ use super::forms::{FORMS, Form};
 use super::invariants::broken;
 use super::spoil::{spoil_bytes, spoil_tree};
 
-/// Bytes that begin as a form does are read in that form. Of others the first half is a story, and the second spoils
-/// the directory that it leads to.
 pub fn run(data: &[u8]) {
-    let mut raw = FORMS.iter().filter(|form| data.starts_with(form.start)).peekable();
-    if raw.peek().is_some() {
-        raw.for_each(|form| read(form, data));
-        compare(data);
-        return;
+    judge(data);
+}
+
+/// Bytes that begin as a form does are read in that form. Of others the end is a story, and the start spoils the
+/// directory that it leads to. Gives the invariants that the snapshot breaks, if it is one.
+pub fn judge(data: &[u8]) -> Option<Vec<&'static str>> {
+    if let Some(form) = FORMS.iter().find(|form| data.starts_with(form.start)) {
+        read(form, data);
+        return compare(data);
     }
-    let (story, rest) = data.split_at(data.len() / 2);
+    let (spoils, story) = data.split_at(data.len().min(SPOILS));
     let directory = directory_of(story);
-    let mut draw = Draw::from(rest);
+    let mut draw = Draw::from(spoils);
 
     let mut tree = serde_json::to_value(&directory).expect("a directory is written");
     for _ in 0..=draw.below(3) {
         spoil_tree(&mut tree, &mut draw);
     }
-    compare(tree.to_string().as_bytes());
     for form in &FORMS {
         let mut bytes = (form.write)(&directory);
         for _ in 0..=draw.below(3) {
@@ -34,7 +35,11 @@ pub fn run(data: &[u8]) {
         }
         read(form, &bytes);
     }
+    compare(tree.to_string().as_bytes())
 }
+
+/// How many bytes say what is spoilt.
+const SPOILS: usize = 48;
 
 /// Whatever is read from any bytes is a directory, and is written and read as the same.
 fn read(form: &Form, bytes: &[u8]) {
@@ -48,11 +53,11 @@ fn read(form: &Form, bytes: &[u8]) {
 }
 
 /// A snapshot in JSON is accepted just if it keeps the invariants, and then comes out as it went in.
-fn compare(text: &[u8]) {
+fn compare(text: &[u8]) -> Option<Vec<&'static str>> {
     let as_directory = serde_json::from_slice::<Directory>(text);
     let Ok(snapshot) = serde_json::from_slice::<Snapshot>(text) else {
         assert!(as_directory.is_err(), "a directory without a snapshot");
-        return;
+        return None;
     };
     let broken = broken(&snapshot);
     match Directory::try_from(snapshot.clone()) {
@@ -68,4 +73,5 @@ fn compare(text: &[u8]) {
             assert!(as_directory.is_err(), "{error}");
         }
     }
+    Some(broken)
 }

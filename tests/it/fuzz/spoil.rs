@@ -1,41 +1,83 @@
 //! Small changes to a text: to the tree that it is, and to its bytes.
 
+use std::collections::BTreeMap;
+
+use consentry::*;
 use serde_json::{Map, Value, json};
 
 use super::draw::Draw;
 
-/// Changes one place of a tree, mostly to something that stands elsewhere in it.
+/// Changes one place of a tree. First a kind of place is drawn, such as the role of any seat, and then one of that
+/// kind: there are many more names of APIs than there are meetings.
 pub fn spoil_tree(tree: &mut Value, draw: &mut Draw<'_>) {
-    let nodes = count(tree);
-    let other = node(tree, &mut draw.below(nodes)).cloned().unwrap_or_default();
-    let elsewhere = draw.number::<u8>();
-    let Some(place) = node_mut(tree, &mut draw.below(nodes)) else { return };
+    let mut places = BTreeMap::new();
+    collect(tree, "", "", &mut places);
+    let kinds: Vec<&Vec<String>> = places.values().collect();
+    let kind = draw.one(&kinds);
+    let like = match draw.below(4) {
+        0 => draw.one(&kinds),
+        _ => kind,
+    };
+    let other = tree.pointer(&draw.one(like)).cloned().unwrap_or_default();
+    let Some(place) = tree.pointer_mut(&draw.one(kind)) else { return };
     match place {
         Value::Array(rows) => spoil_rows(rows, other, draw),
         Value::Object(fields) => spoil_fields(fields, other, draw),
-        Value::Bool(is) if elsewhere > 16 => *is = !*is,
-        Value::Number(number) if elsewhere > 16 => *number = draw.number::<u64>().into(),
-        // A text in place of a text is another name or another word.
-        Value::String(text) if elsewhere > 128 => match other {
-            Value::String(other) => *text = other,
-            _ => text.push_str(draw.one(&["", "0", "\n", "admin"])),
-        },
-        Value::String(text) if elsewhere > 16 => {
-            *text = draw.one(&["live", "owner", "member", "deactivated", "", "host"]).to_owned();
-        }
+        Value::Bool(is) => *is = !*is,
+        Value::Number(number) => *number = draw.number::<u64>().into(),
+        Value::String(text) if draw.below(2) == 1 => *text = another_word(text, draw),
         _ => *place = other,
     }
 }
 
+/// The kinds of places in a tree, such as `accounts/meetings/state`, and the places of each kind.
+fn collect(tree: &Value, kind: &str, place: &str, places: &mut BTreeMap<String, Vec<String>>) {
+    places.entry(kind.to_owned()).or_default().push(place.to_owned());
+    match tree {
+        Value::Array(rows) => {
+            for (nth, row) in rows.iter().enumerate() {
+                collect(row, &format!("{kind}[]"), &format!("{place}/{nth}"), places);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                collect(value, &format!("{kind}/{name}"), &format!("{place}/{name}"), places);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Another word of the same vocabulary, a little more text, or the id that nobody has.
+fn another_word(text: &str, draw: &mut Draw<'_>) -> String {
+    macro_rules! vocabularies {
+        ($($Word:ident)+) => {
+            [$($Word::ALL.iter().map(|word| word.name()).collect::<Vec<_>>()),+]
+        };
+    }
+    let words = vocabularies!(
+        MeetingState MeetingKind SeatRole UserStatus Publication Management Listing ApprovalSetting OnWithdrawal
+        Edition
+    );
+    let roles = vec!["owner", "admin", "member"];
+    match words.into_iter().chain([roles]).find(|words| words.contains(&text)) {
+        Some(words) => draw.one(&words).to_owned(),
+        None => draw.one(&[format!("{text}0"), format!("{text}\n"), UserId::NOBODY.to_string()]),
+    }
+}
+
 fn spoil_rows(rows: &mut Vec<Value>, other: Value, draw: &mut Draw<'_>) {
-    let place = draw.below(rows.len().max(1));
-    let with = draw.below(rows.len().max(1));
-    match draw.below(5) {
-        0 if !rows.is_empty() => _ = rows.remove(place),
-        1 if !rows.is_empty() => rows.insert(place, rows[with].clone()),
-        2 if !rows.is_empty() => rows.swap(place, with),
+    if rows.is_empty() {
+        return rows.push(other);
+    }
+    let (place, with) = (draw.below(rows.len()), draw.below(rows.len()));
+    match draw.below(6) {
+        0 => _ = rows.remove(place),
+        1 => rows.insert(place, rows[with].clone()),
+        2 => rows.swap(place, with),
         3 => rows.clear(),
-        _ => rows.insert(place.min(rows.len()), other),
+        4 => rows.extend(other.as_array().cloned().unwrap_or_default()),
+        _ => rows.insert(place, other),
     }
 }
 
@@ -47,39 +89,6 @@ fn spoil_fields(fields: &mut Map<String, Value>, other: Value, draw: &mut Draw<'
         1 => _ = fields.insert(name, Value::Null),
         2 => _ = fields.insert(name, json!([])),
         _ => _ = fields.insert(name, other),
-    }
-}
-
-fn count(tree: &Value) -> usize {
-    match tree {
-        Value::Array(rows) => 1 + rows.iter().map(count).sum::<usize>(),
-        Value::Object(fields) => 1 + fields.values().map(count).sum::<usize>(),
-        _ => 1,
-    }
-}
-
-/// The node with this number, from the root and in the order of the text.
-fn node<'a>(tree: &'a Value, before: &mut usize) -> Option<&'a Value> {
-    if *before == 0 {
-        return Some(tree);
-    }
-    *before -= 1;
-    match tree {
-        Value::Array(rows) => rows.iter().find_map(|row| node(row, before)),
-        Value::Object(fields) => fields.values().find_map(|value| node(value, before)),
-        _ => None,
-    }
-}
-
-fn node_mut<'a>(tree: &'a mut Value, before: &mut usize) -> Option<&'a mut Value> {
-    if *before == 0 {
-        return Some(tree);
-    }
-    *before -= 1;
-    match tree {
-        Value::Array(rows) => rows.iter_mut().find_map(|row| node_mut(row, before)),
-        Value::Object(fields) => fields.values_mut().find_map(|value| node_mut(value, before)),
-        _ => None,
     }
 }
 
