@@ -3,13 +3,14 @@
 //! A law is a function of an empty world and a story; it fails where the story is a counterexample. Each is run
 //! on the directory as it is, and at the end on directories with a flaw, where a counterexample must be found.
 
-mod names;
+pub(crate) mod names;
+pub(crate) mod typical;
 mod story;
 mod world;
 
 mod independence;
 mod kinds;
-mod rows;
+pub(crate) mod rows;
 mod views;
 
 mod flaw;
@@ -25,7 +26,8 @@ use flaw::Flaw;
 use independence::independent;
 use kinds::{everything_to_take_away, everything_to_undo, is_elsewhere, takes_away, undo};
 use names::{NO_APP, Naming, STRANGER, accounts, apps, id, pairs, users, with_names};
-use story::{Story, line, renamed, story, typical};
+use story::{Story, line, renamed, story};
+use typical::typical;
 use views::View;
 use world::{QUESTIONS, World, changed, questions};
 

@@ -11,6 +11,7 @@ mod wire;
 mod conformance;
 mod docs;
 mod effects;
+mod fuzz;
 mod methods;
 mod mistakes;
 mod refusals;

@@ -4,8 +4,8 @@
 //! facts can be. Facts that meet in a rule are multiplied with each other; facts that only share the order of
 //! the checks are multiplied by a few values of the others.
 
-mod question;
-mod rules;
+pub(crate) mod question;
+pub(crate) mod rules;
 mod values;
 
 use std::fmt::Write as _;

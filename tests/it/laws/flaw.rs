@@ -4,7 +4,7 @@ use consentry::Decision::{Allow, Deny};
 use consentry::*;
 
 use super::rows::Rows;
-use super::story::usual;
+use super::typical::usual;
 use super::views::View;
 
 /// Each is a mistake that somebody could make.

@@ -4,7 +4,7 @@ use consentry::*;
 
 use super::names::{accounts, apps, meetings, pairs, participants, users};
 use super::rows::Rows;
-use super::story::usual;
+use super::typical::usual;
 
 /// Law 2: revoking, uninstalling, disabling, deactivating, withdrawing, demoting to member, leaving. Removing,
 /// unpublishing, ending and closing take away as well, beyond the words of the law.

@@ -9,7 +9,7 @@ const NAMES: [&str; 23] = [
 ];
 
 pub const ACCOUNTS: &[&str] = &["acme", "zen"];
-/// Who can be a user. `dan` is none in [the typical world](super::story::Start::Typical).
+/// Who can be a user. `dan` is none in [the typical world](super::typical::typical).
 pub const USERS: &[&str] = &["olga", "ann", "bob", "cat", "zoe", "yan", "dan"];
 /// Never a user of any account.
 pub const STRANGER: &str = "eve";

@@ -3,6 +3,7 @@
 
 use consentry::*;
 
+#[derive(Clone)]
 pub struct Rows {
     pub snapshot: Snapshot,
 }

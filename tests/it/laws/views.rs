@@ -7,7 +7,7 @@ use consentry::*;
 use super::flaw::Flaw;
 use super::names::{NO_APP, Naming, accounts, apps, everybody, id, meetings, pairs, users};
 use super::rows::Rows;
-use super::story::{APIS, EVENTS, NUMBERS};
+use super::typical::{APIS, EVENTS, NUMBERS};
 use super::world::{World, places, principals};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use consentry::*;
 use super::flaw::Flaw;
 use super::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, Naming, PARTICIPANTS, STRANGER, USERS, pairs};
 use super::rows::Rows;
-use super::story::APIS;
+use super::typical::APIS;
 
 /// A directory; with a flaw, one that breaks a law.
 #[derive(Clone, Default, PartialEq)]

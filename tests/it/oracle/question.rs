@@ -15,55 +15,55 @@ use consentry::{
 
 /// Every fact that the rules of one question mention, whether or not they get that far.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Question<'a> {
-    pub(super) principal: Who,
-    pub(super) user_active: bool,
-    pub(super) privileges: &'a Words<Privileges>,
+pub(crate) struct Question<'a> {
+    pub(crate) principal: Who,
+    pub(crate) user_active: bool,
+    pub(crate) privileges: &'a Words<Privileges>,
 
-    pub(super) app_known: bool,
-    pub(super) published: bool,
-    pub(super) own_developer: bool,
-    pub(super) listed: bool,
-    pub(super) admin_managed: bool,
-    pub(super) guest_mode: bool,
+    pub(crate) app_known: bool,
+    pub(crate) published: bool,
+    pub(crate) own_developer: bool,
+    pub(crate) listed: bool,
+    pub(crate) admin_managed: bool,
+    pub(crate) guest_mode: bool,
     /// All documented APIs of the edition are ticked in the manifest, or none.
-    pub(super) requested: bool,
-    pub(super) edition: Edition,
+    pub(crate) requested: bool,
+    pub(crate) edition: Edition,
 
-    pub(super) open_to_listed: bool,
-    pub(super) open_to_unlisted: bool,
-    pub(super) keep_on_withdrawal: bool,
-    pub(super) approval: Approval,
-    pub(super) installed: bool,
-    pub(super) scopes: &'a Words<Scopes>,
-    pub(super) shared_access: bool,
-    pub(super) disabled: bool,
+    pub(crate) open_to_listed: bool,
+    pub(crate) open_to_unlisted: bool,
+    pub(crate) keep_on_withdrawal: bool,
+    pub(crate) approval: Approval,
+    pub(crate) installed: bool,
+    pub(crate) scopes: &'a Words<Scopes>,
+    pub(crate) shared_access: bool,
+    pub(crate) disabled: bool,
 
-    pub(super) resource: What,
+    pub(crate) resource: What,
     /// Whose data; of an account, `Colleague` is the principal's own account too.
-    pub(super) whose: Whose,
-    pub(super) owner_active: bool,
-    pub(super) delegation: Option<Row<'a>>,
-    pub(super) kind: DataKind,
+    pub(crate) whose: Whose,
+    pub(crate) owner_active: bool,
+    pub(crate) delegation: Option<Row<'a>>,
+    pub(crate) kind: DataKind,
 
-    pub(super) meeting_kind: MeetingKind,
-    pub(super) state: MeetingState,
+    pub(crate) meeting_kind: MeetingKind,
+    pub(crate) state: MeetingState,
     /// The principal's user owns the meeting.
-    pub(super) owns_meeting: bool,
+    pub(crate) owns_meeting: bool,
     /// The user's seats, or a guest's. The first is the seat of a participant principal.
-    pub(super) seats: &'a [SeatRole],
+    pub(crate) seats: &'a [SeatRole],
     /// The participant principal is one of another meeting, with the same number.
-    pub(super) elsewhere: bool,
+    pub(crate) elsewhere: bool,
     /// Other people sit in the meeting, too.
-    pub(super) company: bool,
-    pub(super) context: Option<RunningContext>,
+    pub(crate) company: bool,
+    pub(crate) context: Option<RunningContext>,
 
-    pub(super) action: Does,
-    pub(super) api: &'a ApiRow,
+    pub(crate) action: Does,
+    pub(crate) api: &'a ApiRow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Who {
+pub(crate) enum Who {
     Nobody,
     User,
     ParticipantWithUser,
@@ -71,7 +71,7 @@ pub(super) enum Who {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(crate) enum What {
     Nothing,
     UserData,
     AccountData,
@@ -80,41 +80,41 @@ pub(super) enum What {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whose {
+pub(crate) enum Whose {
     Own,
     Colleague,
     Stranger,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Does {
+pub(crate) enum Does {
     Verb(Verb),
     Call,
 }
 
 /// A delegation that the host looked up, be it the right one or not.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
-    pub(super) from: Party,
-    pub(super) to: Party,
-    pub(super) access: &'a Words<Access>,
+pub(crate) struct Row<'a> {
+    pub(crate) from: Party,
+    pub(crate) to: Party,
+    pub(crate) access: &'a Words<Access>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Party {
+pub(crate) enum Party {
     Principal,
     Owner,
     Third,
 }
 
 /// Names for the rules, and the set of them for the library.
-pub(super) struct Words<Set> {
-    pub(super) names: Vec<&'static str>,
+pub(crate) struct Words<Set> {
+    pub(crate) names: Vec<&'static str>,
     set: Set,
 }
 
 impl<Set: FromStr<Err: fmt::Debug>> Words<Set> {
-    pub(super) fn new(names: &[&'static str]) -> Self {
+    pub(crate) fn new(names: &[&'static str]) -> Self {
         let set = names.join(" ").parse().expect("these words are in the vocabulary");
         Self { names: names.to_vec(), set }
     }
@@ -128,27 +128,27 @@ impl<Set> fmt::Debug for Words<Set> {
 
 /// A row of the catalogue as the CSV has it.
 #[derive(Debug)]
-pub(super) struct ApiRow {
-    pub(super) name: String,
-    pub(super) guest: bool,
-    pub(super) contexts: Vec<String>,
+pub(crate) struct ApiRow {
+    pub(crate) name: String,
+    pub(crate) guest: bool,
+    pub(crate) contexts: Vec<String>,
     roles: Vec<String>,
     roles_in_0_16_8: Vec<String>,
     action: Action,
 }
 
 impl ApiRow {
-    pub(super) fn roles(&self, edition: Edition) -> &[String] {
+    pub(crate) fn roles(&self, edition: Edition) -> &[String] {
         if edition == Edition::V0_16_8 { &self.roles_in_0_16_8 } else { &self.roles }
     }
 
-    pub(super) fn is_documented(&self, edition: Edition) -> bool {
+    pub(crate) fn is_documented(&self, edition: Edition) -> bool {
         !["none", "-"].iter().any(|mark| self.roles(edition) == [*mark])
     }
 }
 
 /// The rows of `catalog/apis.csv`, and as the last a name that is in no edition.
-pub(super) static APIS: LazyLock<Vec<ApiRow>> = LazyLock::new(|| {
+pub(crate) static APIS: LazyLock<Vec<ApiRow>> = LazyLock::new(|| {
     let mut file = csv::Reader::from_reader(&include_bytes!("../../../catalog/apis.csv")[..]);
     let header = file.headers().expect("a header").clone();
     let column = |title: &str| header.iter().position(|cell| cell == title).expect("the column");
@@ -182,7 +182,7 @@ fn cell(text: &str) -> Vec<String> {
     text.split('|').map(str::to_owned).collect()
 }
 
-pub(super) fn api(name: &str) -> &'static ApiRow {
+pub(crate) fn api(name: &str) -> &'static ApiRow {
     APIS.iter().find(|row| row.name == name).expect("a name of the catalogue")
 }
 
@@ -199,17 +199,17 @@ const HERE: u64 = 20;
 const ELSEWHERE: u64 = 21;
 
 impl Question<'_> {
-    pub(super) fn has_user(&self) -> bool {
+    pub(crate) fn has_user(&self) -> bool {
         matches!(self.principal, Who::User | Who::ParticipantWithUser)
     }
 
     /// What the library answers.
-    pub(super) fn answer(&self) -> Decision {
+    pub(crate) fn answer(&self) -> Decision {
         self.answer_with(&MANIFESTS[self.manifest_index()])
     }
 
     /// What the library answers for an app with this manifest.
-    pub(super) fn answer_with(&self, manifest: &Manifest) -> Decision {
+    pub(crate) fn answer_with(&self, manifest: &Manifest) -> Decision {
         let action = match self.action {
             Does::Verb(verb) => verb.into(),
             Does::Call => self.api.action,
@@ -218,7 +218,7 @@ impl Question<'_> {
     }
 
     /// Hands on what the library needs to be told.
-    pub(super) fn in_types<T>(
+    pub(crate) fn in_types<T>(
         &self,
         manifest: &Manifest,
         then: impl FnOnce(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
@@ -321,12 +321,12 @@ impl Question<'_> {
     }
 
     /// The manifest of the question's app.
-    pub(super) fn manifest(&self) -> &'static Manifest {
+    pub(crate) fn manifest(&self) -> &'static Manifest {
         &MANIFESTS[self.manifest_index()]
     }
 
     /// The same manifest, but with these APIs ticked.
-    pub(super) fn manifest_with(&self, apis: impl IntoIterator<Item = &'static ApiRow>) -> Manifest {
+    pub(crate) fn manifest_with(&self, apis: impl IntoIterator<Item = &'static ApiRow>) -> Manifest {
         let apis = apis.into_iter().map(|api| api.name.clone()).collect();
         let draft = ManifestDraft { apis, ..ManifestDraft::from(self.manifest().clone()) };
         Manifest::try_from(draft).expect("a documented API")

@@ -10,7 +10,7 @@ use super::question::{Does, Party, Question, What, Who, Whose};
 type Check = (usize, &'static str, fn(&Question<'_>) -> bool);
 
 /// All checks. The reason is that of the first that fails.
-pub(super) const CHECKS: [Check; 22] = [
+pub(crate) const CHECKS: [Check; 22] = [
     (1, "unknown_principal", |q| q.principal == Who::Nobody),
     (2, "unknown_app", |q| !q.app_known),
     (3, "unknown_resource", |q| q.resource == What::Nothing),
@@ -36,16 +36,16 @@ pub(super) const CHECKS: [Check; 22] = [
 ];
 
 /// The bases, in the order in which the rules name them.
-pub(super) const BASES: [&str; 6] = ["own", "delegated", "role", "admin", "unrestricted", "role_in_meeting"];
+pub(crate) const BASES: [&str; 6] = ["own", "delegated", "role", "admin", "unrestricted", "role_in_meeting"];
 
 /// What the rules say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Deny(usize, &'static str),
     Allow(&'static str, Option<&'static str>),
 }
 
-pub(super) fn verdict(q: &Question<'_>) -> Verdict {
+pub(crate) fn verdict(q: &Question<'_>) -> Verdict {
     match CHECKS.iter().find(|(_, _, fails)| fails(q)) {
         Some((number, reason, _)) => Verdict::Deny(*number, reason),
         None if is_call(q) && is_limited(q) => Verdict::Allow("role_in_meeting", strongest_permitted(q)),
@@ -59,7 +59,7 @@ pub(super) fn verdict(q: &Question<'_>) -> Verdict {
 
 impl Verdict {
     /// Whether the library's answer says the same, in every detail.
-    pub(super) fn is(self, decision: Decision, q: &Question<'_>) -> bool {
+    pub(crate) fn is(self, decision: Decision, q: &Question<'_>) -> bool {
         match (self, decision) {
             (Self::Deny(_, reason), Decision::Deny(denial)) => {
                 denial.reason() == reason && tells_what_is_wrong(denial, q)
@@ -283,7 +283,7 @@ fn is_there(q: &Question<'_>) -> bool {
     }
 }
 
-fn status(q: &Question<'_>) -> &'static str {
+pub(crate) fn status(q: &Question<'_>) -> &'static str {
     let only_watches = |role: &str| q.meeting_kind.name() == "webinar" && role == "attendee";
     let seats = &q.seats[..own_seats(q)];
     let held_down = q.resource != What::Client && seats.iter().all(|seat| only_watches(seat.name()));

@@ -1,0 +1,110 @@
+//! What holds in every snapshot of a directory, whatever led to it: each invariant for itself, over the rows alone.
+
+use std::collections::BTreeSet;
+
+use consentry::*;
+
+use super::model::fits;
+
+/// The invariants that a snapshot breaks, in words.
+pub fn broken(snapshot: &Snapshot) -> Vec<&'static str> {
+    let mut broken = Vec::new();
+    let mut must = |what: &'static str, holds: bool| {
+        if !holds {
+            broken.push(what);
+        }
+    };
+    let Snapshot { version, revision: _, apps, accounts } = snapshot;
+    let users = || accounts.iter().flat_map(|account| account.users.iter().map(move |user| (account, user)));
+    let meetings = || accounts.iter().flat_map(|account| &account.meetings);
+    let app = |id: AppId| apps.iter().find(|app| app.id == id);
+    let is_account = |id: AccountId| accounts.iter().any(|account| account.id == id);
+    let user_ids: BTreeSet<UserId> = users().map(|(_, user)| user.id).collect();
+    let meeting_ids: BTreeSet<MeetingUuid> = meetings().map(|meeting| meeting.uuid).collect();
+
+    must("the version is the one there is", *version == 1);
+    must("apps are sorted", is_sorted(apps, |app| app.id));
+    must("accounts are sorted", is_sorted(accounts, |account| account.id));
+    must("an account develops an app", apps.iter().all(|app| is_account(app.manifest.developer())));
+
+    let removed = || accounts.iter().flat_map(|account| &account.removed_users);
+    let ever: BTreeSet<UserId> = user_ids.iter().chain(removed()).copied().collect();
+    must("a user id is used once", ever.len() == users().count() + removed().count());
+    must("nobody is no user", !ever.contains(&UserId::NOBODY));
+    let removed = || accounts.iter().flat_map(|account| &account.removed_meetings);
+    let ever: BTreeSet<MeetingUuid> = meeting_ids.iter().chain(removed()).copied().collect();
+    must("a meeting UUID is used once", ever.len() == meetings().count() + removed().count());
+
+    for account in accounts {
+        let owners: Vec<_> = account
+            .users
+            .iter()
+            .filter(|user| user.role == AccountRole::Owner)
+            .map(|user| user.status)
+            .collect();
+        let is_owner = |id: UserId| account.users.iter().any(|user| user.id == id);
+        must("an account has one owner, who is active", owners == [UserStatus::Active]);
+        must("approvals are sorted", is_sorted(&account.approved, |app| *app));
+        must("roles are sorted", is_sorted(&account.roles, |role| role.name.clone()));
+        must("users are sorted", is_sorted(&account.users, |user| user.id));
+        must("removed users are sorted", is_sorted(&account.removed_users, |user| *user));
+        must("meetings are sorted", is_sorted(&account.meetings, |meeting| meeting.uuid));
+        must("removed meetings are sorted", is_sorted(&account.removed_meetings, |meeting| *meeting));
+        must("an approved app is known", account.approved.iter().all(|id| app(*id).is_some()));
+        must("a meeting is of its account", account.meetings.iter().all(|meeting| is_owner(meeting.owner)));
+    }
+
+    for (account, user) in users() {
+        let is_colleague = |id: UserId| account.users.iter().any(|user| user.id == id) && id != user.id;
+        let is_defined = match &user.role {
+            AccountRole::Custom(name) => account.roles.iter().any(|role| role.name == *name),
+            AccountRole::Owner | AccountRole::Admin | AccountRole::Member => true,
+        };
+        must("a custom role is defined", is_defined);
+        must("entries are sorted", is_sorted(&user.apps, |entry| entry.app));
+        must("delegates are sorted", is_sorted(&user.delegates, |row| row.delegate));
+        must("a delegator has at most 30 delegates", user.delegates.len() <= 30);
+        must("a delegate is a colleague", user.delegates.iter().all(|row| is_colleague(row.delegate)));
+        must("a delegation is of something", user.delegates.iter().all(|row| row.access.names().count() > 0));
+        must("a calendar is sorted", is_sorted(&user.calendar, |binding| binding.event.clone()));
+        let is_meeting = |binding: &BindingSnapshot| meeting_ids.contains(&binding.meeting);
+        must("an event is bound to a known meeting", user.calendar.iter().all(is_meeting));
+        for entry in &user.apps {
+            let UserAppSnapshot { app: id, installation, disabled, approved, requested } = entry;
+            must("an entry says something", installation.is_some() || *disabled || *approved || *requested);
+            let Some(app) = app(*id) else {
+                must("an app of a user is known", false);
+                continue;
+            };
+            let granted = |row: &Installation| row.scopes.names().collect::<BTreeSet<_>>();
+            let asked_for = app.manifest.scopes().names().collect();
+            must(
+                "a grant is within the manifest",
+                installation.is_none_or(|row| granted(&row).is_subset(&asked_for)),
+            );
+            let ticked = installation.is_some_and(|row| row.shared_access);
+            must("a tick is one that the manifest offers", !ticked || app.manifest.uses_shared_access());
+            let needs_none =
+                *approved || account.approved.contains(id) || app.manifest.developer() == account.id;
+            must("a request is for something", !(*requested && needs_none));
+        }
+    }
+
+    for meeting in meetings() {
+        let seated: BTreeSet<ParticipantId> = meeting.seats.iter().map(|seat| seat.participant).collect();
+        must("seats are in live meetings", meeting.seats.is_empty() || meeting.state == MeetingState::Live);
+        must("seats are sorted", is_sorted(&meeting.seats, |seat| seat.participant));
+        must("a role fits", meeting.seats.iter().all(|seat| fits(meeting.kind, seat.role.into())));
+        let seat_users = meeting.seats.iter().filter_map(|seat| seat.user);
+        must("who is seated is known", seat_users.into_iter().all(|user| user_ids.contains(&user)));
+        must("instances are sorted", is_sorted(&meeting.open, |open| (open.participant, open.app)));
+        must("an open app is known", meeting.open.iter().all(|open| app(open.app).is_some()));
+        must("an app is open in a seat", meeting.open.iter().all(|open| seated.contains(&open.participant)));
+    }
+    broken
+}
+
+/// Sorted, and without duplicates.
+fn is_sorted<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> bool {
+    rows.windows(2).all(|pair| key(&pair[0]) < key(&pair[1]))
+}

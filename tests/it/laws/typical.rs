@@ -1,0 +1,213 @@
+//! The typical world: which changes lead there, and who usually makes which.
+
+use consentry::*;
+
+use super::names::{APPS, MEETINGS, id};
+
+/// The changes that lead to the typical world. None is refused.
+pub fn typical() -> Vec<Change> {
+    use Operation::*;
+    let join = |meeting, participant, user: Option<&str>, role| {
+        let user = user.map(id);
+        Change::by(Actor::System, Join { meeting: id(meeting), user, participant: id(participant), role })
+    };
+    let mut changes = vec![
+        Change::by(Actor::System, AddAccount { account: id("acme"), owner: id("olga") }),
+        Change::by(Actor::System, AddAccount { account: id("zen"), owner: id("zoe") }),
+        Change::by(
+            id::<UserId>("olga"),
+            DefineRole {
+                account: id("acme"),
+                role: CLERK.into(),
+                privileges: Privileges::all() - Privileges::ROLES_EDIT - Privileges::REPORTS_READ,
+            },
+        ),
+    ];
+    for (user, role) in [
+        ("ann", AccountRole::Member),
+        ("bob", AccountRole::Member),
+        ("cat", AccountRole::Custom(CLERK.into())),
+        ("yan", AccountRole::Admin),
+    ] {
+        changes.push(Change::by(Actor::System, AddUser { account: home(user), user: id(user), role }));
+    }
+    changes.extend(
+        APPS.iter()
+            .map(|app| Change::by(Actor::System, RegisterApp { app: id(app), manifest: manifest(app) })),
+    );
+    for (app, user) in [("cal", Audience::Everybody), ("adm", Audience::User(id("cat")))] {
+        changes
+            .push(Change::by(id::<UserId>("olga"), ApproveApp { account: id("acme"), app: id(app), user }));
+    }
+    for (user, app, shared) in [
+        ("ann", "cal", true),
+        ("bob", "cal", false),
+        ("ann", "fun", false),
+        ("bob", "fun", false),
+        ("cat", "fun", false),
+        ("cat", "adm", false),
+        ("zoe", "adm", false),
+        ("yan", "cal", true),
+    ] {
+        let install =
+            Install { user: id(user), app: id(app), optional_scopes: manifest(app).optional_scopes, shared };
+        changes.push(Change::by(id::<UserId>(user), install));
+    }
+    for (delegator, delegate, access) in [
+        ("olga", "ann", Access::SCHEDULE | Access::PROFILE),
+        ("ann", "bob", Access::all()),
+        ("cat", "bob", Access::PROFILE),
+    ] {
+        let (delegator, delegate) = (id(delegator), id(delegate));
+        changes.push(Change::by(delegator, Delegate { delegator, delegate, access }));
+    }
+    for (meeting, number) in [("m1", NUMBERS[0]), ("w1", NUMBERS[0]), ("e1", NUMBERS[1])] {
+        let (owner, kind) = natural(meeting);
+        changes.push(Change::by(owner, schedule(owner, meeting, number, kind)));
+        changes.push(Change::by(owner, StartMeeting { meeting: id(meeting) }));
+    }
+    changes.extend([
+        join("m1", "p1", Some("ann"), Role::Participant),
+        join("m1", "p2", Some("bob"), Role::Host),
+        join("m1", "p3", None, Role::Participant),
+        join("m1", "p4", Some("zoe"), Role::Cohost),
+        join("w1", "p1", Some("bob"), Role::Panelist),
+        join("w1", "p2", Some("ann"), Role::Attendee),
+        join("w1", "p3", Some("cat"), Role::Cohost),
+        join("w1", "p4", Some("yan"), Role::Attendee),
+        join("e1", "p1", Some("zoe"), Role::Agent),
+        Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
+        Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
+        Change::by(id::<UserId>("olga"), DisableInstallation { user: id("cat"), app: id("fun") }),
+        Change::by(id::<UserId>("bob"), RequestApp { user: id("bob"), app: id("adm") }),
+        Change::by(
+            id::<UserId>("ann"),
+            ConfirmCalendarEvent { user: id("ann"), meeting: id("m1"), event: EVENTS[0].into() },
+        ),
+    ]);
+    changes
+}
+
+/// The one custom role.
+pub const CLERK: &str = "clerk";
+pub const EVENTS: &[&str] = &["standup", "review"];
+pub const NUMBERS: [u64; 2] = [850_111, 850_222];
+
+/// Which account a user is usually of.
+pub fn home(user: &str) -> AccountId {
+    id(if ["zoe", "yan"].contains(&user) { "zen" } else { "acme" })
+}
+
+/// Who usually owns a meeting, and of what kind it is.
+pub fn natural(meeting: &str) -> (UserId, MeetingKind) {
+    match meeting {
+        "w1" => (id("bob"), MeetingKind::Webinar),
+        "e1" => (id("zoe"), MeetingKind::Engagement),
+        _ => (id("ann"), MeetingKind::Meeting),
+    }
+}
+
+pub fn schedule(owner: UserId, meeting: &str, number: u64, kind: MeetingKind) -> Operation {
+    let (number, topic) = (number.into(), meeting.into());
+    Operation::ScheduleMeeting { owner, meeting: id(meeting), number, topic, kind }
+}
+
+/// The APIs that the laws ask about: of every kind of role, with and without guests and stated contexts.
+pub const APIS: [Api; 8] = [
+    Api::Config,
+    Api::GetUserContext,
+    Api::GetMeetingParticipants,
+    Api::ChangeBreakoutRoom,
+    Api::AllowAttendeesToSpeak,
+    Api::SendAppInvitationToMeetingOwner,
+    Api::GetEngagementContext,
+    Api::GetMailContext,
+];
+
+pub fn manifest(app: &str) -> ManifestDraft {
+    let draft = ManifestDraft::user_managed(id("zen"));
+    let names = |apis: &[Api]| apis.iter().map(|api| api.name().to_owned()).collect();
+    match app {
+        "cal" => ManifestDraft {
+            required_scopes: Scopes::PROFILE_READ | Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE,
+            optional_scopes: Scopes::SETTINGS_READ | Scopes::RECORDINGS_READ,
+            uses_shared_access: true,
+            apis: names(&APIS[..6]),
+            ..draft
+        },
+        "adm" => ManifestDraft {
+            management: Management::AdminManaged,
+            listing: Listing::Unlisted,
+            required_scopes: Scopes::PROFILE_READ | Scopes::PROFILE_WRITE | Scopes::SETTINGS_READ,
+            optional_scopes: Scopes::RECORDINGS_READ | Scopes::SETTINGS_WRITE,
+            apis: names(&APIS),
+            ..draft
+        },
+        _ => ManifestDraft {
+            developer: id("acme"),
+            required_scopes: Scopes::MEETINGS_READ,
+            optional_scopes: Scopes::RECORDINGS_READ,
+            guest_mode: true,
+            apis: names(&APIS[..4]),
+            edition: Edition::V0_16_8,
+            ..draft
+        },
+    }
+}
+
+/// An operation by whoever usually makes it.
+pub fn usual(operation: Operation) -> Change {
+    Change { by: fitting(&operation), operation }
+}
+
+/// Who usually makes such a change.
+fn fitting(operation: &Operation) -> Actor {
+    use Operation::*;
+    let owner_of = |account| id(if account == id::<AccountId>("zen") { "zoe" } else { "olga" });
+    let administrator = |user: UserId| {
+        let zen = [id("zoe"), id("yan")].contains(&user);
+        id(if zen { "zoe" } else { "olga" })
+    };
+    let owner = |meeting| {
+        let name = MEETINGS.iter().find(|name| id::<MeetingUuid>(name) == meeting);
+        natural(name.expect("a meeting of the list")).0
+    };
+    Actor::User(match *operation {
+        AddAccount { .. }
+        | RegisterApp { .. }
+        | UpdateApp { .. }
+        | UnpublishApp { .. }
+        | PublishApp { .. }
+        | Join { .. }
+        | Leave { .. }
+        | OpenApp { .. }
+        | CloseApp { .. } => return Actor::System,
+
+        AddUser { account, .. }
+        | DefineRole { account, .. }
+        | TransferOwnership { account, .. }
+        | SetPolicy { account, .. }
+        | ApproveApp { account, .. }
+        | WithdrawApproval { account, .. } => owner_of(account),
+
+        SetRole { user, .. }
+        | DeactivateUser { user }
+        | ActivateUser { user }
+        | RemoveUser { user }
+        | DeclineRequest { user, .. }
+        | InstallFor { user, .. }
+        | DisableInstallation { user, .. }
+        | EnableInstallation { user, .. } => administrator(user),
+
+        RequestApp { user, .. }
+        | Install { user, .. }
+        | GrantSharedAccess { user, .. }
+        | RevokeSharedAccess { user, .. }
+        | Uninstall { user, .. }
+        | ConfirmCalendarEvent { user, .. } => user,
+
+        Delegate { delegator, .. } | RevokeDelegation { delegator, .. } => delegator,
+        ScheduleMeeting { owner, .. } => owner,
+        StartMeeting { meeting } | EndMeeting { meeting } | SetSeatRole { meeting, .. } => owner(meeting),
+    })
+}
