@@ -18,12 +18,20 @@ struct Form {
     load: fn(&[u8]) -> Directory,
 }
 
-const FORMS: &[Form] = &[Form {
-    name: ["JSON, saved", "JSON, loaded"],
-    most: 1_000_000,
-    save: |directory| serde_json::to_vec(directory).expect("a directory serializes"),
-    load: |text| serde_json::from_slice(text).expect("a snapshot loads"),
-}];
+const FORMS: &[Form] = &[
+    Form {
+        name: ["JSON, saved", "JSON, loaded"],
+        most: 1_000_000,
+        save: |directory| serde_json::to_vec(directory).expect("a directory serializes"),
+        load: |text| serde_json::from_slice(text).expect("a snapshot loads"),
+    },
+    Form {
+        name: ["bytes, saved", "bytes, loaded"],
+        most: usize::MAX,
+        save: Directory::to_bytes,
+        load: |bytes| Directory::from_bytes(bytes).expect("a snapshot loads"),
+    },
+];
 
 pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result<()> {
     let World { directory, bytes, .. } = world;
@@ -49,7 +57,7 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
     let figures: Vec<_> = contenders.iter().map(|contender| contender.name).zip(figures).collect();
     drop(contenders);
     report.figures("snapshots, a user", users, LOAD, &figures)?;
-    let information = information(users) / 8.0;
+    let information = information() / 8.0;
     report.number("what there is to tell about a user", users, "bytes", information)?;
     for (form, saved) in &forms {
         assert!((form.save)(&(form.load)(saved)) == *saved, "a snapshot is the whole world");
@@ -65,19 +73,13 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
     Ok(())
 }
 
-/// How many bits tell one user of such a world from all that it might be: a random id, of which the order says nothing;
-/// which apps and colleagues; and of each installation whether it is ticked, as one in five is. What belongs to accounts
-/// and apps is too little to count.
-fn information(users: usize) -> f64 {
-    let users = users as f64;
-    let order = users.log2() - 1.0_f64.exp().log2();
-    let ticked = 0.2_f64;
-    let tick = -(ticked * ticked.log2() + (1.0 - ticked) * (1.0 - ticked).log2());
-    let apps = choices(APPS, INSTALLED).log2() + INSTALLED as f64 * tick;
-    128.0 - order + apps + choices(ACCOUNT - 1, DELEGATES).log2()
-}
-
-/// In how many ways some can be chosen of all.
-fn choices(all: usize, some: usize) -> f64 {
-    (0..some).map(|nth| (all - nth) as f64 / (nth + 1) as f64).product()
+/// How many bits a row of this world says, each field in as few as it can have: an id of 128 bits; a role and a status; for
+/// each installation the app, 9 scopes and 5 flags; for each delegation the colleague and 5 kinds of access. What belongs
+/// to accounts and apps is too little to count.
+fn information() -> f64 {
+    let reference = |among: usize| (among as f64).log2().ceil();
+    let (role, status) = (reference(3), 1.0);
+    let installation = reference(APPS) + 9.0 + 5.0;
+    let delegation = reference(ACCOUNT) + 5.0;
+    128.0 + role + status + INSTALLED as f64 * installation + DELEGATES as f64 * delegation
 }

@@ -58,7 +58,8 @@ impl<T: Item, const N: usize> Few<T, N> {
         self.more.take_if(|more| more.is_empty());
     }
 
-    fn push(&mut self, item: T) {
+    /// Adds an item, whose key is new.
+    pub(super) fn push(&mut self, item: T) {
         match self.first.iter_mut().find(|place| **place == T::default()) {
             Some(free) => *free = item,
             None => self.more.get_or_insert_default().push(item),

@@ -36,6 +36,21 @@ impl<T> List<T> {
     }
 }
 
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut items = items.into_iter();
+        let mut list = Self::default();
+        loop {
+            let branch: Arc<[T]> = items.by_ref().take(FAN).collect();
+            if branch.is_empty() {
+                return list;
+            }
+            list.len += branch.len();
+            list.branches.push(branch);
+        }
+    }
+}
+
 impl<T: Clone> List<T> {
     /// The item to change.
     pub(super) fn get_mut(&mut self, place: usize) -> Option<&mut T> {

@@ -48,7 +48,7 @@ pub(super) struct Numbered<I, N> {
     pub(super) number: N,
 }
 
-impl<I: Copy + Eq + Into<u128>, N: Copy> Row for Numbered<I, N> {
+impl<I: Copy + Eq + Into<u128> + From<u128>, N: Copy> Row for Numbered<I, N> {
     type Id = I;
 
     fn id(&self) -> I {
@@ -320,6 +320,11 @@ impl UserRow {
         self.apps.replace(|entry| entry.app() == app, kept);
     }
 
+    /// Records what there is between the user and an app, where nothing was.
+    pub(super) fn add_app(&mut self, entry: AppEntry) {
+        self.apps.push(entry);
+    }
+
     /// The access that the user holds from a colleague; empty where there is no delegation.
     #[inline]
     pub(super) fn held_from(&self, delegator: Slot) -> Access {
@@ -337,6 +342,11 @@ impl UserRow {
         self.held.replace(|held| held.delegator() == delegator, held);
     }
 
+    /// Records some access that the user holds from a colleague, from whom it held none.
+    pub(super) fn add_held(&mut self, delegator: Slot, access: Access) {
+        self.held.push(Held::new(delegator, access));
+    }
+
     /// To whom the user has given delegations.
     pub(super) fn given(&self) -> impl Iterator<Item = Slot> {
         self.given.iter().map(Given::delegate)
@@ -345,6 +355,11 @@ impl UserRow {
     /// Records that the user has given a delegation to a colleague.
     pub(super) fn give(&mut self, delegate: Slot) {
         self.given.replace(|given| given.delegate() == delegate, Given::new(delegate));
+    }
+
+    /// The same for a colleague to whom the user had given none.
+    pub(super) fn add_given(&mut self, delegate: Slot) {
+        self.given.push(Given::new(delegate));
     }
 
     /// Records that it has not.
@@ -398,7 +413,7 @@ impl Item for AppEntry {
 }
 
 impl AppEntry {
-    const fn new(app: AppNumber, scopes: Scopes, flags: Flags) -> Self {
+    pub(super) const fn new(app: AppNumber, scopes: Scopes, flags: Flags) -> Self {
         Self((app.0 as u64) << 32 | (scopes.bits() as u64) << 8 | flags.bits() as u64)
     }
 

@@ -1,12 +1,15 @@
 //! Snapshots: the whole directory as plain, sorted rows under their ids.
 //!
-//! A snapshot is what two directories are compared by, and what is written and read. Reading builds a directory
-//! row by row and checks every invariant that the changes keep; it gives a whole directory or an error that says
-//! where.
+//! A snapshot is what two directories are compared by, and what is written and read as text. There is a binary form
+//! too, in which rows name each other by position. Reading either goes through the binary form: it checks every
+//! invariant that the changes keep, and gives a whole directory or an error that says where.
 
+mod error;
+mod bytes;
+mod encode;
 mod load;
 
-pub use load::SnapshotError;
+pub use error::SnapshotError;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -200,13 +203,17 @@ impl Directory {
 
     /// The world, without its history.
     pub(super) fn rows(&self) -> (Vec<AppSnapshot>, Vec<AccountSnapshot>) {
+        let accounts = self.accounts.iter().map(|account| self.account_row(account));
+        (self.app_rows(), sorted_by(accounts, |account| account.id))
+    }
+
+    fn app_rows(&self) -> Vec<AppSnapshot> {
         let apps = self.apps.iter().map(|app| AppSnapshot {
             id: app.id,
             manifest: app.manifest.clone(),
             publication: app.publication,
         });
-        let accounts = self.accounts.iter().map(|account| self.account_row(account));
-        (sorted_by(apps, |app| app.id), sorted_by(accounts, |account| account.id))
+        sorted_by(apps, |app| app.id)
     }
 
     fn account_row(&self, account: &Account) -> AccountSnapshot {

@@ -115,18 +115,10 @@ impl Directory {
     /// Adds a user with a role of its account.
     pub(super) fn insert_user(&mut self, account: AccountNumber, id: UserId, role: StoredRole) {
         let privileges = self.account(account).privileges(role);
-        self.insert_user_row(account, id, |member| UserRow::new(member, role, privileges));
-    }
-
-    pub(super) fn insert_removed_user(&mut self, account: AccountNumber, id: UserId) {
-        self.insert_user_row(account, id, UserRow::removed);
-    }
-
-    fn insert_user_row(&mut self, account: AccountNumber, id: UserId, row: impl FnOnce(Member) -> UserRow) {
         let members = &mut self.account_mut(account).rest_mut().members;
         let slot = Slot(next(members.len()));
         members.push(id);
-        self.users.insert(row(Member { id, account, slot }));
+        self.users.insert(UserRow::new(Member { id, account, slot }, role, privileges));
     }
 
     /// Gives a user another role of its account, and with it what the role holds.

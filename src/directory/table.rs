@@ -10,8 +10,8 @@
 //! whole. Now and then a new row splits one chunk. So what a change costs does not depend on how large the world is.
 
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
-use core::array;
 use core::cmp::Reverse;
 use core::hash::BuildHasher as _;
 
@@ -21,7 +21,7 @@ use super::list::List;
 
 /// A row that is found by its id.
 pub(super) trait Row: Clone {
-    type Id: Copy + Eq + Into<u128>;
+    type Id: Copy + Eq + Into<u128> + From<u128>;
 
     fn id(&self) -> Self::Id;
 }
@@ -60,6 +60,14 @@ impl<R> Default for Chunk<R> {
 struct Hash(u64);
 
 impl Hash {
+    /// The chunk of so many, by the lowest bits. `mask` is the least power of two that is not below the number, less one.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+    const fn home(self, mask: usize, chunks: usize) -> usize {
+        let (home, before) = (self.0 as usize & mask, self.0 as usize & (mask >> 1));
+        if home < chunks { home } else { before }
+    }
+
     /// By the highest bits, which neither [`at`](Self::at) nor the number of the chunk use.
     #[inline(always)]
     const fn group(self) -> usize {
@@ -74,70 +82,93 @@ impl Hash {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "a group is below the number of groups")]
+/// The first shift that puts these hashes, of one group, each at a place of its own that is free.
+fn shift(hashes: &[Hash], places: usize, is_free: impl Fn(usize) -> bool) -> Option<u8> {
+    (0..ANYWHERE).find(|shift| {
+        let at = |hash: &Hash| hash.at(*shift, places);
+        places > 0
+            && hashes.iter().enumerate().all(|(nth, hash)| {
+                is_free(at(hash)) && hashes.iter().take(nth).all(|earlier| at(earlier) != at(hash))
+            })
+    })
+}
+
+/// Where rows go in a chunk.
+struct Plan {
+    places: usize,
+    shifts: [u8; GROUPS],
+    /// The place of each row.
+    at: Vec<usize>,
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a group is below the number of groups, a place below that of places"
+)]
+impl Plan {
+    /// A plan for rows of these hashes; `None` if there is a group that no shift finds room for.
+    fn new(hashes: &[Hash], places: usize) -> Option<Self> {
+        let mut sizes = [0; GROUPS];
+        hashes.iter().for_each(|hash| sizes[hash.group()] += 1);
+        // The largest group first, while there is room.
+        let mut order: Vec<(usize, Hash)> = hashes.iter().copied().enumerate().collect();
+        order.sort_unstable_by_key(|(_, hash)| (Reverse(sizes[hash.group()]), hash.group()));
+
+        let mut plan = Self { places, shifts: [0; GROUPS], at: vec![0; hashes.len()] };
+        let mut free = vec![true; places];
+        for group in order.chunk_by(|(_, one), (_, other)| one.group() == other.group()) {
+            let hashes: Vec<Hash> = group.iter().map(|(_, hash)| *hash).collect();
+            let shift = shift(&hashes, places, |at| free[at])?;
+            for (nth, hash) in group {
+                let at = hash.at(shift, places);
+                free[at] = false;
+                plan.at[*nth] = at;
+                plan.shifts[hash.group()] = shift;
+            }
+        }
+        Some(plan)
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a group is below the number of groups, a place below that of places"
+)]
 impl<R: Row> Chunk<R> {
     /// A chunk of these rows, with a fifth of its places left free, or a third if that takes too much luck.
     fn of(rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Self {
-        let count = rows.len();
-        let tight = Self::with_places(count + count / 4 + 1, rows, hash);
-        tight
-            .or_else(|rows| Self::with_places(count + count / 2 + 1, rows, hash))
-            .unwrap_or_else(Self::anywhere)
-    }
-
-    /// A chunk of these rows in so many places; gives the rows back if there is a group that has no shift.
-    fn with_places(places: usize, rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Result<Self, Vec<R>> {
-        let mut chunk = Self { rows: (0..places).map(|_| None).collect(), shifts: [0; GROUPS] };
-        let mut groups: [Vec<R>; GROUPS] = array::from_fn(|_| Vec::new());
-        for row in rows {
-            groups[hash(&row).group()].push(row);
-        }
-        let mut order: [usize; GROUPS] = array::from_fn(|group| group);
-        // The largest first, while there is room.
-        order.sort_by_key(|group| Reverse(groups[*group].len()));
-        for group in order {
-            if let Err(mut rows) = chunk.place(group, core::mem::take(&mut groups[group]), hash) {
-                rows.extend(chunk.take(|_| true));
-                rows.extend(groups.into_iter().flatten());
-                return Err(rows);
-            }
-        }
-        Ok(chunk)
-    }
-
-    /// A chunk of rows that no shifts can tell apart: so many hashes that are alike are not to be expected.
-    fn anywhere(rows: Vec<R>) -> Self {
-        Self { rows: rows.into_iter().map(Some).collect(), shifts: [ANYWHERE; GROUPS] }
-    }
-
-    /// Puts all rows of a group where a shift says; gives them back if no shift finds room.
-    fn place(&mut self, group: usize, rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Result<(), Vec<R>> {
-        let places = Arc::make_mut(&mut self.rows);
         let hashes: Vec<Hash> = rows.iter().map(hash).collect();
-        let fits = |shift: &u8| {
-            let mut taken = hashes.iter().map(|hash| hash.at(*shift, places.len()));
-            taken.clone().all(|at| places.get(at).is_some_and(Option::is_none))
-                && taken
-                    .all(|at| hashes.iter().filter(|hash| hash.at(*shift, places.len()) == at).count() == 1)
-        };
-        let Some(shift) = (0..ANYWHERE).find(fits) else { return Err(rows) };
-        self.shifts[group] = shift;
-        for (row, hash) in rows.into_iter().zip(hashes) {
-            if let Some(place) = places.get_mut(hash.at(shift, places.len())) {
-                *place = Some(row);
+        let tight = Plan::new(&hashes, rows.len() + rows.len() / 4 + 1);
+        match tight.or_else(|| Plan::new(&hashes, rows.len() + rows.len() / 2 + 1)) {
+            Some(plan) => {
+                let mut chunk = Self { rows: (0..plan.places).map(|_| None).collect(), shifts: plan.shifts };
+                let places = Arc::make_mut(&mut chunk.rows);
+                plan.at.into_iter().zip(rows).for_each(|(at, row)| places[at] = Some(row));
+                chunk
             }
+            // So many hashes that are alike are not to be expected.
+            None => Self { rows: rows.into_iter().map(Some).collect(), shifts: [ANYWHERE; GROUPS] },
         }
-        Ok(())
     }
 
     fn insert(&mut self, row: R, hash: &impl Fn(&R) -> Hash) {
         let group = hash(&row).group();
-        let of_group = |row: &&R| hash(row).group() == group;
-        let mut rows = self.take(|row| of_group(&row));
+        let mut rows = self.take(|row| hash(row).group() == group);
         rows.push(row);
-        if let Err(rows) = self.place(group, rows, hash) {
-            let others = self.take(|_| true);
-            *self = Self::of(others.into_iter().chain(rows).collect(), hash);
+        let hashes: Vec<Hash> = rows.iter().map(hash).collect();
+        let places = Arc::make_mut(&mut self.rows);
+        match shift(&hashes, places.len(), |at| places[at].is_none()) {
+            Some(shift) => {
+                self.shifts[group] = shift;
+                hashes
+                    .iter()
+                    .zip(rows)
+                    .for_each(|(hash, row)| places[hash.at(shift, places.len())] = Some(row));
+            }
+            None => {
+                rows.extend(self.take(|_| true));
+                *self = Self::of(rows, hash);
+            }
         }
     }
 
@@ -203,7 +234,7 @@ impl<R: Row> Table<R> {
     #[inline(always)]
     pub(super) fn probe(&self, id: R::Id) -> Option<Probe<'_, R>> {
         let hash = self.hash(id);
-        let chunk = self.chunks.get(self.home(hash))?;
+        let chunk = self.chunks.get(hash.home(self.mask, self.chunks.len()))?;
         let shift = chunk.shifts[hash.group()];
         Some(Probe { place: chunk.rows.get(hash.at(shift, chunk.rows.len())), anywhere: shift == ANYWHERE })
     }
@@ -223,7 +254,7 @@ impl<R: Row> Table<R> {
     /// Where the row of an id is.
     pub(super) fn place(&self, id: R::Id) -> Option<Place> {
         let hash = self.hash(id);
-        let home = self.home(hash);
+        let home = hash.home(self.mask, self.chunks.len());
         let nth = self.chunks.get(home)?.position(id, hash)?;
         Some(Place { chunk: u32::try_from(home).ok()?, nth: u32::try_from(nth).ok()? })
     }
@@ -245,6 +276,17 @@ impl<R: Row> Table<R> {
         self.at_mut(place)?.as_mut()
     }
 
+    /// A table of these rows, as if each had been [added](Self::insert).
+    ///
+    /// # Errors
+    ///
+    /// The least id that several rows have.
+    pub(super) fn from_rows(rows: Vec<R>) -> Result<Self, R::Id> {
+        let mut table = Bulk::of(rows.len());
+        rows.into_iter().for_each(|row| table.insert(row));
+        table.finish()
+    }
+
     /// Takes a row out.
     pub(super) fn remove(&mut self, id: R::Id) -> Option<R> {
         let place = self.place(id)?;
@@ -263,7 +305,7 @@ impl<R: Row> Table<R> {
             self.split();
         }
         let hasher = self.hasher.clone();
-        if let Some(chunk) = self.chunks.get_mut(self.home(self.hash(row.id()))) {
+        if let Some(chunk) = self.chunks.get_mut(self.home(row.id())) {
             chunk.insert(row, &|row| hash(&hasher, row.id()));
         }
         self.len += 1;
@@ -278,8 +320,7 @@ impl<R: Row> Table<R> {
         }
         let old = new & (self.mask >> 1);
         let rows = self.chunks.get_mut(old).map(|chunk| chunk.take(|_| true)).unwrap_or_default();
-        let (leave, stay): (Vec<R>, Vec<R>) =
-            rows.into_iter().partition(|row| self.home(self.hash(row.id())) == new);
+        let (leave, stay): (Vec<R>, Vec<R>) = rows.into_iter().partition(|row| self.home(row.id()) == new);
         let hasher = self.hasher.clone();
         for (place, rows) in [(old, stay), (new, leave)] {
             if let Some(chunk) = self.chunks.get_mut(place) {
@@ -293,12 +334,78 @@ impl<R: Row> Table<R> {
         hash(&self.hasher, id)
     }
 
-    /// The chunk that a hash belongs to.
-    #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
-    fn home(&self, Hash(hash): Hash) -> usize {
-        let (home, before) = (hash as usize & self.mask, hash as usize & (self.mask >> 1));
-        if home < self.chunks.len() { home } else { before }
+    /// The chunk that a row of this id belongs to.
+    fn home(&self, id: R::Id) -> usize {
+        self.hash(id).home(self.mask, self.chunks.len())
+    }
+}
+
+/// A table in the making, of so many rows.
+///
+/// Rows come in any order, and each chunk is to be made once. So they are dealt twice: into parts, each of which fits a
+/// cache, and in the end from each part into its chunks.
+#[derive(Debug)]
+pub(super) struct Bulk<R> {
+    /// Without chunks.
+    table: Table<R>,
+    count: usize,
+    parts: Vec<Vec<R>>,
+}
+
+/// How many chunks the rows of a part are for: of rows of 128 bytes 2 MiB.
+const PART: usize = 512;
+
+#[expect(clippy::indexing_slicing, reason = "a home is below the number of chunks")]
+impl<R: Row> Bulk<R> {
+    /// A table to be, of so many rows.
+    pub(super) fn of(len: usize) -> Self {
+        let count = len.div_ceil(FULL);
+        let mask = count.next_power_of_two() - 1;
+        let parts = count.div_ceil(PART);
+        let parts = (0..parts).map(|_| Vec::with_capacity(len / parts)).collect();
+        Self { table: Table { mask, len, ..Table::default() }, count, parts }
+    }
+
+    pub(super) fn insert(&mut self, row: R) {
+        let home = self.home(&row);
+        self.parts[home / PART].push(row);
+    }
+
+    fn home(&self, row: &R) -> usize {
+        self.table.hash(row.id()).home(self.table.mask, self.count)
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    ///
+    /// The least id that several rows have.
+    pub(super) fn finish(mut self) -> Result<Table<R>, R::Id> {
+        let parts = core::mem::take(&mut self.parts);
+        let mut twice: Option<u128> = None;
+        let chunks = parts.into_iter().zip((0..self.count).step_by(PART)).flat_map(|(part, first)| {
+            let mut dealt: Vec<Vec<R>> =
+                (first..self.count.min(first + PART)).map(|_| Vec::with_capacity(2 * FULL)).collect();
+            part.into_iter().for_each(|row| dealt[self.home(&row) - first].push(row));
+            dealt
+        });
+        let chunk = |rows: Vec<R>| {
+            let chunk = Chunk::of(rows, &|row| self.table.hash(row.id()));
+            for (nth, row) in chunk.rows.iter().enumerate() {
+                let Some(row) = row else { continue };
+                // Rows of one id have one hash, so no shift tells them apart, and the first of them is found.
+                if chunk.position(row.id(), self.table.hash(row.id())) != Some(nth) {
+                    let id = row.id().into();
+                    twice = Some(twice.map_or(id, |least| least.min(id)));
+                }
+            }
+            chunk
+        };
+        let chunks = chunks.map(chunk).collect();
+        match twice {
+            Some(id) => Err(id.into()),
+            None => Ok(Table { chunks, ..self.table }),
+        }
     }
 }
 

@@ -246,7 +246,7 @@ fn undoing_restores(empty: &World, story: &Story) -> TestCaseResult {
 }
 
 /// 10. Replay: independent changes may come in any order and more than once. Replaying what was accepted gives
-///     an equal world and equal answers; so does reading a snapshot.
+///     an equal world and equal answers; so does reading a snapshot, as text or as bytes.
 fn replay_gives_the_same(empty: &World, story: &Story) -> TestCaseResult {
     let mut accepted = story.opening();
     let mut world = empty.clone();
@@ -269,8 +269,11 @@ fn replay_gives_the_same(empty: &World, story: &Story) -> TestCaseResult {
         .map_err(|error| TestCaseError::fail(format!("{}: {error}", line(&accepted[error.place]))))?;
     let read = Directory::try_from(backwards.directory.snapshot())
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let bytes = backwards.directory.to_bytes();
+    let unpacked = Directory::from_bytes(&bytes).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    prop_assert!(unpacked.to_bytes() == bytes && read.to_bytes() == bytes, "other bytes of the same world");
     let answers = backwards.answers();
-    for directory in [replayed, read] {
+    for directory in [replayed, read, unpacked] {
         let again = World { directory, flaw: world.flaw };
         prop_assert!(again == forwards, "replayed or read");
         prop_assert!(again.answers() == answers, "replayed or read");

@@ -8,6 +8,7 @@ mod reasons;
 mod tables;
 mod wire;
 
+mod bytes;
 mod conformance;
 mod docs;
 mod effects;

@@ -71,7 +71,7 @@ const REST: &str = "
 ";
 
 /// A world with everything in it.
-fn rich() -> World {
+pub fn rich() -> World {
     let mut world = World::after(TOWN);
     world.does("ann install app=poll");
     world.does(REST);
@@ -354,7 +354,10 @@ fn every_id_names_one_thing() {
     twice(
         "zack",
         "user",
-        |all| all.accounts[ACME].users[ADAM - 1].id = all.accounts[ZETA].users[1].id,
+        |all| {
+            let copy = all.accounts[ZETA].users[1].clone();
+            all.accounts[ACME].users.insert(0, copy);
+        },
         "accounts[2].users[0]",
     );
     twice(
@@ -400,7 +403,10 @@ fn every_id_names_one_thing() {
 fn nobody_has_the_id_of_nobody() {
     let nobody = "the all-zero id is nobody's";
     spoilt(
-        |all| all.accounts[ACME].users[OLGA].id = UserId::NOBODY,
+        |all| {
+            let nobody = UserSnapshot { id: UserId::NOBODY, ..all.accounts[ZETA].users[1].clone() };
+            all.accounts[ACME].users.insert(0, nobody);
+        },
         &format!("`accounts[2].users[0]`: {nobody}"),
     );
     spoilt(

@@ -15,10 +15,19 @@ pub struct Form {
 }
 
 /// All forms.
-pub const FORMS: [Form; 1] = [Form {
-    name: "JSON",
-    write: |directory| serde_json::to_vec(directory).expect("a directory is written"),
-    read: |text| serde_json::from_slice(text).map_err(|error| error.to_string()),
-    is_canonical: false,
-    start: b"{",
-}];
+pub const FORMS: [Form; 2] = [
+    Form {
+        name: "JSON",
+        write: |directory| serde_json::to_vec(directory).expect("a directory is written"),
+        read: |text| serde_json::from_slice(text).map_err(|error| error.to_string()),
+        is_canonical: false,
+        start: b"{",
+    },
+    Form {
+        name: "bytes",
+        write: Directory::to_bytes,
+        read: |bytes| Directory::from_bytes(bytes).map_err(|error| error.to_string()),
+        is_canonical: true,
+        start: b"consentry",
+    },
+];
