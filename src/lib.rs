@@ -118,8 +118,8 @@
 //! a [`Change`] whole or refuses it with one [`Refusal`]; [`Directory::evaluate`] asks by ids. Its views show
 //! people what they may see, such as the [consent screen](Directory::consent) or an app's
 //! [subscribers](Directory::subscribers). Accepted changes [replay](Directory::replay) to an equal directory, and
-//! a [`Snapshot`] holds a whole one. It only finds facts: every rule of the decision is the one that [`evaluate`]
-//! applies.
+//! a [`Snapshot`] holds a whole one, as do its [bytes](Directory::to_bytes). It only finds facts: every rule of the
+//! decision is the one that [`evaluate`] applies.
 //!
 //! # Beside the decision
 //!
