@@ -108,6 +108,19 @@ fn a_removed_user_takes_everything_along() {
 }
 
 #[test]
+fn a_removed_user_gives_up_the_seats_that_it_has_not_left() {
+    let mut world = town(
+        "bob start_meeting meeting=bobs
+         system join meeting=bobs user=ann participant=p-there role=participant
+         system leave meeting=live participant=p-ann
+         system join meeting=live participant=p-ann role=participant
+         olga remove_user user=ann",
+    );
+    world.does("system join meeting=bobs participant=p-there role=participant");
+    world.refuses("system join meeting=live participant=p-ann role=participant", AlreadyExists);
+}
+
+#[test]
 fn what_was_once_a_name_is_never_new_again() {
     let mut world = town("ann schedule_meeting meeting=anns; olga remove_user user=ann");
     world.refuses("olga add_user account=acme user=ann role=member", AlreadyExists);

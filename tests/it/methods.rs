@@ -175,6 +175,34 @@ fn what_administrators_do() {
 }
 
 #[test]
+fn of_several_each_has_an_outcome_and_a_refusal_stops_none() {
+    let (ann, cal, ext, none): (_, AppId, AppId, AppId) = (user("ann"), id("cal"), id("ext"), id("none"));
+    let mut world = typical();
+    let revision = world.revision();
+    assert_eq!(
+        world.grant_shared_access_to_each(ann, [none, ext, cal]),
+        [(none, Err(Refusal::UnknownApp)), (ext, Err(Refusal::NotApproved)), (cal, Ok(revision + 1))]
+    );
+    assert!(world != typical());
+    assert_eq!(
+        world.revoke_shared_access_from_each(ann, ann, [none, ext, cal]),
+        [(none, Err(Refusal::UnknownApp)), (ext, Err(Refusal::NotInstalled)), (cal, Ok(revision + 2))]
+    );
+    assert!(world == typical());
+
+    let delegate = |delegator, delegate| {
+        Change::by(delegator, Operation::Delegate { delegator, delegate, access: Access::PROFILE })
+    };
+    let (bob, changes) = (user("bob"), [(ann, user("bo")), (ann, ann), (user("bob"), ann)]);
+    let changes = changes.map(|(from, to)| delegate(from, to));
+    assert_eq!(
+        world.apply_each(&changes),
+        [Err(Refusal::DifferentAccount), Err(Refusal::Invalid), Ok(revision + 3)]
+    );
+    assert_eq!(world.delegations(bob).unwrap().given, [(ann, Access::PROFILE)]);
+}
+
+#[test]
 fn bits_without_a_name_are_nothing() {
     let mut world = typical();
     let unnamed = Access::from_bits_retain(0x80);

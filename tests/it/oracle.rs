@@ -8,17 +8,18 @@ pub(crate) mod question;
 pub(crate) mod rules;
 mod values;
 
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
+use std::str::FromStr;
 
 use consentry::{
-    Api, ApiSet, Approval, DataKind, Decision, Edition, MeetingKind, MeetingState, Role, RunningContext,
-    SeatRole, Verb, supported_js_apis, unsupported_js_apis,
+    Access, Api, ApiSet, Approval, DataKind, Decision, Edition, MeetingKind, MeetingState, Privileges, Role,
+    RunningContext, Scopes, SeatRole, Verb, supported_js_apis, unsupported_js_apis,
 };
 use question::{APIS, ApiRow, Does, Party, Question, Row, What, Whose};
-use rules::{BASES, CHECKS, Verdict, verdict};
+use rules::{BASES, CHECKS, Rule, Verdict, existing_rules, rule_of, verdict};
 use values::{
-    APPS, EITHER, PRINCIPALS, SEATED, SEATINGS, Vocabulary, contexts, every_api, one_api_of_each_sort,
-    seating_of, single_seats, subsets, verbs,
+    ACCESS, APPS, EITHER, PRINCIPALS, PRIVILEGES, SCOPES, SEATED, SEATINGS, Vocabulary, contexts, every_api,
+    one_api_of_each_sort, seating_of, single_seats, subsets, verbs,
 };
 
 /// Runs a body for every combination of the values given for the fields named.
@@ -268,6 +269,51 @@ fn calls_of_what_the_manifest_ticks() {
     }
     println!("calls_of_what_the_manifest_ticks: {asked} questions");
     assert!(asked > 100_000, "{asked}");
+}
+
+// What the sets say of themselves.
+
+#[test]
+fn a_verb_needs_what_the_tables_say() {
+    let exist: Vec<_> = existing_rules().map(|(kind, verb, _)| (kind, verb)).collect();
+    assert_eq!(exist.len(), 12);
+    for kind in DataKind::ALL {
+        for verb in Verb::ALL {
+            let (rule, exists) = (rule_of(*kind, *verb), exist.contains(&(*kind, *verb)));
+            let scope = exists.then(|| rule.scope.parse().expect("a scope"));
+            assert_eq!(Scopes::needed(*kind, *verb), scope, "{verb} {kind}");
+            for held in subsets(&ACCESS) {
+                let covers = exists && held.iter().any(|access| rule.access.contains(access));
+                assert_eq!(set::<Access>(&held).covers(*kind, *verb), covers, "{held:?}: {verb} {kind}");
+            }
+            for held in subsets(&PRIVILEGES) {
+                let sufficient = |name: &&str| rule.sufficient.iter().any(|privilege| privilege == name);
+                let covers = exists && held.iter().any(sufficient);
+                assert_eq!(set::<Privileges>(&held).cover(*kind, *verb), covers, "{held:?}: {verb} {kind}");
+            }
+        }
+    }
+}
+
+/// What a role must hold to let an app do all that these scopes allow, or to give this access for somebody else.
+#[test]
+fn scopes_and_access_need_the_privileges_of_what_they_cover() {
+    let needed = |covered: &dyn Fn(&Rule) -> bool| {
+        let rules = existing_rules().map(|(_, _, rule)| rule).filter(|rule| covered(rule));
+        set(&rules.map(|rule| rule.privilege).collect::<Vec<_>>())
+    };
+    for asked in subsets(&SCOPES) {
+        let privileges: Privileges = needed(&|rule| asked.contains(&rule.scope));
+        assert_eq!(set::<Scopes>(&asked).privileges_needed(), privileges, "{asked:?}");
+    }
+    for given in subsets(&ACCESS) {
+        let privileges: Privileges = needed(&|rule| rule.access.iter().any(|access| given.contains(access)));
+        assert_eq!(set::<Access>(&given).privileges_needed(), privileges, "{given:?}");
+    }
+}
+
+fn set<S: FromStr<Err: Debug>>(names: &[&str]) -> S {
+    names.join(" ").parse().expect("names of the vocabulary")
 }
 
 // What the rules say of the sets and of other people.

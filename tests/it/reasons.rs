@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use consentry::{
     Access, Action, Api, App, Approval, Basis, DataKind, Decision, Delegation, Denial, Edition, Installation,
-    Manifest, ManifestDraft, Meeting, MeetingKind, MeetingState, Participant, Principal, Privileges,
-    Publication, Resource, Role, Roles, RunningContext, Scopes, Seat, SeatRole, Standing, User, UserId,
-    UserStatus, Verb, evaluate,
+    Manifest, ManifestDraft, Meeting, MeetingKind, MeetingState, Participant, PermissionType, Principal,
+    Privileges, Publication, Resource, Role, Roles, RunningContext, Scopes, Seat, SeatRole, Standing, User,
+    UserId, UserStatus, Verb, evaluate,
 };
 
 // Every question.
@@ -289,10 +289,54 @@ fn role_in_meeting() {
 
 #[test]
 fn there_is_a_basis_of_every_name() {
-    let role = Basis::RoleInMeeting(Role::Owner);
-    let bases = [Basis::Own, Basis::Delegated, Basis::Role, Basis::Admin, Basis::Unrestricted, role];
     let names = ["own", "delegated", "role", "admin", "unrestricted", "role_in_meeting"];
-    assert_eq!(bases.map(Basis::name), names);
+    assert_eq!(BASES.map(Basis::name), names);
+}
+
+const BASES: [Basis; 6] = [
+    Basis::Own,
+    Basis::Delegated,
+    Basis::Role,
+    Basis::Admin,
+    Basis::Unrestricted,
+    Basis::RoleInMeeting(Role::Owner),
+];
+
+#[test]
+fn a_verb_that_is_allowed_says_which_permission_it_used() {
+    use PermissionType::{Admin, User, UserWithSharedAccess};
+
+    let used = [Some(User), Some(UserWithSharedAccess), Some(UserWithSharedAccess), Some(Admin), None, None];
+    assert_eq!(BASES.map(|basis| Decision::Allow(basis).permission_type()), used);
+    assert_eq!(DENIALS.map(|denial| Decision::Deny(denial).permission_type()), [None; 22]);
+}
+
+#[test]
+fn every_answer_is_a_sentence_of_its_own() {
+    let (bases, denials) = (BASES.map(|basis| basis.to_string()), DENIALS.map(|denial| denial.to_string()));
+    let sentences: BTreeSet<&str> = bases.iter().chain(&denials).map(String::as_str).collect();
+    assert_eq!(sentences.len(), 28, "{sentences:#?}");
+    assert!(sentences.iter().all(|sentence| sentence.contains(' ')), "{sentences:#?}");
+    for (basis, sentence) in BASES.iter().zip(&bases) {
+        assert_eq!(Decision::Allow(*basis).to_string(), format!("allowed: {sentence}"));
+    }
+    for (denial, sentence) in DENIALS.iter().zip(&denials) {
+        assert_eq!(Decision::Deny(*denial).to_string(), format!("denied: {sentence}"));
+    }
+}
+
+#[test]
+fn a_sentence_names_what_is_wrong() {
+    for (denial, named) in [
+        (Denial::ScopeNotGranted(Scopes::REPORTS_READ), "`reports:read`"),
+        (Denial::PrivilegeMissing(Privileges::USERS_EDIT), "`users_edit`"),
+        (Denial::ApiNotRequested(Api::ShareApp), "`shareApp`"),
+        (Denial::ContextNotSupported(RunningContext::InMail), "`inMail`"),
+        (Denial::RoleNotPermitted(Roles::HOST | Roles::COHOST), ": host, cohost"),
+    ] {
+        assert!(denial.to_string().contains(named), "{denial}");
+    }
+    assert!(Basis::RoleInMeeting(Role::Panelist).to_string().contains("panelist"));
 }
 
 // The order.
@@ -323,34 +367,36 @@ const REASONS: [(&str, u16); 22] = [
     ("role_not_permitted", 403),
 ];
 
+/// A denial of each reason.
+const DENIALS: [Denial; 22] = [
+    Denial::UnknownPrincipal,
+    Denial::UnknownApp,
+    Denial::UnknownResource,
+    Denial::UnknownApi,
+    Denial::ActionNotSupported,
+    Denial::UserInactive,
+    Denial::AppUnpublished,
+    Denial::AppNotApproved,
+    Denial::NotInstalled,
+    Denial::InstallationDisabled,
+    Denial::ScopeNotGranted(Scopes::all()),
+    Denial::CrossAccount,
+    Denial::AdminAppRequired,
+    Denial::OwnerInactive,
+    Denial::NotDelegated,
+    Denial::SharedAccessNotGranted,
+    Denial::PrivilegeMissing(Privileges::all()),
+    Denial::ApiNotRequested(Api::ShareApp),
+    Denial::NotInMeeting,
+    Denial::ContextNotSupported(RunningContext::InMail),
+    Denial::AuthorizationRequired,
+    Denial::RoleNotPermitted(Roles::all()),
+];
+
 #[test]
 fn denials_are_ordered_as_the_checks() {
-    let denials = [
-        Denial::UnknownPrincipal,
-        Denial::UnknownApp,
-        Denial::UnknownResource,
-        Denial::UnknownApi,
-        Denial::ActionNotSupported,
-        Denial::UserInactive,
-        Denial::AppUnpublished,
-        Denial::AppNotApproved,
-        Denial::NotInstalled,
-        Denial::InstallationDisabled,
-        Denial::ScopeNotGranted(Scopes::all()),
-        Denial::CrossAccount,
-        Denial::AdminAppRequired,
-        Denial::OwnerInactive,
-        Denial::NotDelegated,
-        Denial::SharedAccessNotGranted,
-        Denial::PrivilegeMissing(Privileges::all()),
-        Denial::ApiNotRequested(Api::ShareApp),
-        Denial::NotInMeeting,
-        Denial::ContextNotSupported(RunningContext::InMail),
-        Denial::AuthorizationRequired,
-        Denial::RoleNotPermitted(Roles::all()),
-    ];
-    assert!(denials.is_sorted_by(|earlier, later| earlier < later));
-    assert_eq!(denials.map(|denial| (denial.reason(), denial.code())), REASONS);
+    assert!(DENIALS.is_sorted_by(|earlier, later| earlier < later));
+    assert_eq!(DENIALS.map(|denial| (denial.reason(), denial.code())), REASONS);
 }
 
 /// A small change by which a question that passes is denied for this reason, where it is a fault at all.
@@ -764,12 +810,17 @@ const SEAT: u64 = 20;
 
 #[track_caller]
 fn allowed(world: &World, basis: Basis) {
-    assert_eq!(world.decision(), Decision::Allow(basis), "{world:#?}");
-    assert_eq!(world.decision().code(), 200);
+    let decision = world.decision();
+    assert_eq!(decision, Decision::Allow(basis), "{world:#?}");
+    assert!(decision.is_allowed());
+    assert_eq!((decision.denial(), decision.code()), (None, 200));
 }
 
 #[track_caller]
 fn denied(world: &World, denial: Denial, reason: &str, code: u16) {
-    assert_eq!(world.decision(), Decision::Deny(denial), "{world:#?}");
+    let decision = world.decision();
+    assert_eq!(decision, Decision::Deny(denial), "{world:#?}");
+    assert!(!decision.is_allowed());
+    assert_eq!((decision.denial(), decision.code()), (Some(denial), code));
     assert_eq!((denial.reason(), denial.code()), (reason, code));
 }

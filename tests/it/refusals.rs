@@ -372,6 +372,8 @@ const CASES: &[Case] = &[
             (NotPermitted, Says("by=shay user=shay")),
             (NotPermitted, Says("optional_scopes=[recordings:read]")),
             (NotPermitted, Says("optional_scopes=[profile:write]")),
+            // What is required does not become less by being chosen as well.
+            (NotPermitted, Says("by=shay user=shay optional_scopes=[reports:read]")),
             (AppUnpublished, Once("system unpublish_app app=report")),
             (NotApproved, Once("olga withdraw_approval account=acme app=report")),
             (Invalid, Says("shared=true")),
@@ -876,6 +878,13 @@ fn spoil(world: &mut World, change: &str, faults: &[Fault]) -> String {
         }
     }
     sentence
+}
+
+#[test]
+fn every_refusal_is_a_sentence_of_its_own() {
+    let sentences: BTreeSet<&str> = Refusal::ALL.iter().map(|refusal| refusal.explanation()).collect();
+    assert_eq!(sentences.len(), Refusal::ALL.len());
+    assert!(sentences.iter().all(|sentence| sentence.contains(' ')), "{sentences:#?}");
 }
 
 #[test]

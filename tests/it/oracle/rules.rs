@@ -141,14 +141,15 @@ const COVERAGE: &str = "
 ";
 
 /// The rows of both tables for one kind and verb.
-struct Rule {
-    on_user_data: bool,
+pub(super) struct Rule {
+    /// Account data has no verb that user data lacks.
+    pub(super) on_user_data: bool,
     on_account_data: bool,
-    scope: &'static str,
-    access: Vec<&'static str>,
-    privilege: &'static str,
+    pub(super) scope: &'static str,
+    pub(super) access: Vec<&'static str>,
+    pub(super) privilege: &'static str,
     /// The privilege itself and the `_edit` that includes it.
-    sufficient: Vec<String>,
+    pub(super) sufficient: Vec<String>,
 }
 
 static RULES: LazyLock<Vec<Vec<Rule>>> = LazyLock::new(|| {
@@ -182,10 +183,20 @@ fn cells<const N: usize>(table: &'static str, first: &str) -> [&'static str; N] 
     cells.try_into().expect("a full row")
 }
 
+/// The rules of all verbs that exist, each with its kind and verb.
+pub(super) fn existing_rules() -> impl Iterator<Item = (DataKind, Verb, &'static Rule)> {
+    let of_kind =
+        |kind: &'static DataKind| Verb::ALL.iter().map(move |verb| (*kind, *verb, rule_of(*kind, *verb)));
+    DataKind::ALL.iter().flat_map(of_kind).filter(|(_, _, rule)| rule.on_user_data)
+}
+
+pub(super) fn rule_of(kind: DataKind, verb: Verb) -> &'static Rule {
+    &RULES[kind as usize][verb as usize]
+}
+
 /// The rule of the question's kind and verb; for a call that of reading, which nothing then asks about.
 fn rule(q: &Question<'_>) -> &'static Rule {
-    let verb = if let Does::Verb(verb) = q.action { verb as usize } else { 0 };
-    &RULES[q.kind as usize][verb]
+    rule_of(q.kind, if let Does::Verb(verb) = q.action { verb } else { Verb::Read })
 }
 
 fn by_user(q: &Question<'_>) -> bool {

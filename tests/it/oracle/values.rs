@@ -102,7 +102,7 @@ pub(super) struct Vocabulary {
     accesses: Vec<Words<Access>>,
 }
 
-const PRIVILEGES: [&str; 10] = [
+pub(super) const PRIVILEGES: [&str; 10] = [
     "users_read",
     "users_edit",
     "settings_read",
@@ -115,7 +115,7 @@ const PRIVILEGES: [&str; 10] = [
     "roles_edit",
 ];
 
-const SCOPES: [&str; 9] = [
+pub(super) const SCOPES: [&str; 9] = [
     "profile:read",
     "profile:write",
     "meetings:read",
@@ -127,7 +127,7 @@ const SCOPES: [&str; 9] = [
     "reports:read",
 ];
 
-const ACCESS: [&str; 5] = ["profile", "meetings", "schedule", "recordings", "reports"];
+pub(super) const ACCESS: [&str; 5] = ["profile", "meetings", "schedule", "recordings", "reports"];
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
