@@ -151,6 +151,9 @@ impl Directory {
             (PrincipalId::User(user), ResourceId::UserData { owner, kind }) => {
                 self.evaluate_user_data(user, app, owner, kind, action)
             }
+            (PrincipalId::User(user), ResourceId::Meeting { meeting, context }) => {
+                self.evaluate_in_meeting(user, app, meeting, context, action)
+            }
             (PrincipalId::User(_) | PrincipalId::Participant { .. }, resource) => {
                 self.evaluate_any(principal, app, resource, action)
             }
@@ -311,6 +314,32 @@ impl Directory {
         let (owner, delegation) = (owner.facts(account.id), delegation(owner, user.row));
         let resource = Resource::UserData { owner: &owner, kind, delegation: Some(delegation) };
         evaluate_here(&principal, &app, &resource, action)
+    }
+
+    /// The same for a question of a user about a meeting.
+    fn evaluate_in_meeting(
+        &self,
+        user: UserId,
+        app: AppId,
+        meeting: MeetingUuid,
+        context: Option<RunningContext>,
+        action: Action,
+    ) -> Decision {
+        let (row, meeting) = (self.users.find(user), self.find_meeting(meeting));
+        let meeting = meeting.map(|row| meeting_facts(row, PrincipalId::User(user)));
+        let Some(user) = row.and_then(|row| self.present(row)) else {
+            return evaluate_here(&Principal::Unknown, &App::Unknown, &Resource::Unknown, action);
+        };
+        let facts = user.facts();
+        let principal = Principal::User(&facts);
+        let Some((app, row)) = self.apps.find(app) else {
+            return evaluate_here(&principal, &App::Unknown, &Resource::Unknown, action);
+        };
+        let app = app_facts(app, row, Some(user));
+        let Some(meeting) = meeting else {
+            return evaluate_here(&principal, &app, &Resource::Unknown, action);
+        };
+        evaluate_here(&principal, &app, &Resource::Meeting { meeting: &meeting, context }, action)
     }
 
     fn evaluate_any(
