@@ -8,7 +8,7 @@ use consentry::*;
 
 use crate::model::{Model, Names};
 use crate::shared::names::{id, pairs};
-use crate::shared::story::typical;
+use crate::shared::typical::typical;
 
 /// How much to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 pub mod names;
 #[path = "../../../tests/it/laws/story.rs"]
 pub mod story;
+#[path = "../../../tests/it/laws/typical.rs"]
+pub mod typical;
 #[path = "../../../tests/it/laws/world.rs"]
 pub mod world;
 
