@@ -106,7 +106,8 @@ serde_as_str!("actor: `system` or a user id", Actor);
 /// Whom an approval is for.
 ///
 /// On the wire it is the field `user`: one that is there names a user, and no field means everybody. `null` is
-/// refused: it is a name that somebody failed to fill in.
+/// refused: it is a name that somebody failed to fill in. So everybody cannot be written by itself; a field of your own
+/// needs `#[serde(default, skip_serializing_if = "Audience::is_everybody")]`.
 ///
 /// # Examples
 ///
@@ -132,10 +133,11 @@ pub enum Audience {
     User(UserId),
 }
 
-#[cfg(feature = "serde")]
 impl Audience {
-    fn is_everybody(&self) -> bool {
-        *self == Self::Everybody
+    /// Whether it is all users of the account.
+    #[must_use]
+    pub const fn is_everybody(&self) -> bool {
+        matches!(self, Self::Everybody)
     }
 }
 
@@ -143,8 +145,7 @@ impl Audience {
 impl serde::Serialize for Audience {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // Never written: the field is left out.
-            Self::Everybody => serializer.serialize_none(),
+            Self::Everybody => Err(serde::ser::Error::custom("everybody is told by leaving the field out")),
             Self::User(user) => user.serialize(serializer),
         }
     }

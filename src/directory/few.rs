@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use core::ops::BitOr;
 
-/// An item of one word, keyed by some of its bits. The zero word is no item.
-pub(super) trait Item: Copy + Default + PartialEq + BitOr<Output = Self> {
+/// An item of one word, keyed by some of its bits, that is found without a branch. The zero word is no item.
+pub(super) trait Masked: BitOr<Output = Self> + Copy {
     /// The item if `keep`, else zero. Not a branch.
     fn masked(self, keep: bool) -> Self;
 }
@@ -20,16 +20,19 @@ pub(super) struct Few<T, const N: usize> {
     more: Option<alloc::boxed::Box<Vec<T>>>,
 }
 
-impl<T: Item, const N: usize> Default for Few<T, N> {
+impl<T: Copy + Default, const N: usize> Default for Few<T, N> {
     fn default() -> Self {
         Self { first: [T::default(); N], more: None }
     }
 }
 
-impl<T: Item, const N: usize> Few<T, N> {
+impl<T: Copy + Default + PartialEq, const N: usize> Few<T, N> {
     /// The item of a key, or zero. No two items have one key.
     #[inline]
-    pub(super) fn find(&self, is: impl Fn(T) -> bool) -> T {
+    pub(super) fn find(&self, is: impl Fn(T) -> bool) -> T
+    where
+        T: Masked,
+    {
         let pick = |found: T, item: &T| found | item.masked(is(*item));
         let first = self.first.iter().fold(T::default(), pick);
         match &self.more {

@@ -286,7 +286,12 @@ fn what_only_bytes_can_say_is_refused_in_words() {
         |words| words.people.splice(8..9, [0x80, 1]).for_each(drop),
         "`accounts[0].roles[0]`: there is no privilege `128`",
     );
-    put(|words| &mut words.people, 12, 8, "`accounts[0].users[1].role`: the account has defined no role `1`");
+    put(
+        |words| &mut words.people,
+        12,
+        10,
+        "`accounts[0].users[1].role`: the account has defined no role `2`",
+    );
     refused(|words| longer(&mut words.people, 12), &format!("`accounts[0].users[1]`: {too_long}"));
     refused(|words| longer(&mut words.people, 13), &format!("`accounts[0].users[1].apps`: {too_long}"));
     put(|words| &mut words.people, 14, 1, "`accounts[0].users[1].apps[0]`: there is no app `1`");

@@ -203,6 +203,16 @@ fn of_several_each_has_an_outcome_and_a_refusal_stops_none() {
 }
 
 #[test]
+fn a_directory_is_shown_by_how_much_there_is() {
+    let shown = format!("{:?}", typical());
+    let revision = typical().revision();
+    assert_eq!(
+        shown,
+        format!("Directory {{ revision: {revision}, accounts: 2, users: 4, apps: 2, meetings: 2 }}")
+    );
+}
+
+#[test]
 fn bits_without_a_name_are_nothing() {
     let mut world = typical();
     let unnamed = Access::from_bits_retain(0x80);

@@ -9,7 +9,7 @@ use consentry::{
     Access, Action, Api, App, Approval, Basis, DataKind, Decision, Delegation, Denial, Edition, Installation,
     Manifest, ManifestDraft, Meeting, MeetingKind, MeetingState, Participant, PermissionType, Principal,
     Privileges, Publication, Resource, Role, Roles, RunningContext, Scopes, Seat, SeatRole, Standing, User,
-    UserId, UserStatus, Verb, evaluate,
+    UserId, UserStatus, Verb, can_open, evaluate, supported_js_apis,
 };
 
 // Every question.
@@ -24,6 +24,14 @@ fn unknown_principal() {
 fn unknown_app() {
     let world = ann_reads_her_meetings().with(|w| w.app_known = false);
     denied(&world, Denial::UnknownApp, "unknown_app", 404);
+}
+
+#[test]
+fn nobody_opens_an_unknown_app() {
+    let ann = User::new(1_u64.into(), 8_u64.into());
+    assert!(!can_open(&ann, &App::Unknown));
+    let outside = Resource::Client { context: None };
+    assert!(supported_js_apis(&Principal::User(&ann), &App::Unknown, &outside).is_empty());
 }
 
 #[test]

@@ -44,6 +44,7 @@ fn a_handle_outlives_every_change_but_the_removal_of_its_user() {
     let ask =
         |directory: &Directory| directory.evaluate_resolved(user, app, own_meetings(ann), Verb::Read.into());
     assert_eq!(ask(&directory), Decision::Allow(Basis::Own));
+    assert_eq!((user.id(), app.id()), (ann, PLANNER.into()));
 
     // So many more that every row has moved.
     for member in 3..3_000 {
@@ -204,4 +205,7 @@ fn several_changes_are_published_at_once() {
     assert_eq!(writer.apply(&changes[0]), Err(Refusal::AlreadyExists));
     assert_eq!(reader.newest(), writer.directory());
     assert_eq!(writer.reader().newest().revision(), 2);
+
+    assert_eq!(writer.apply_each(&changes[..1]), [Err(Refusal::AlreadyExists)]);
+    assert_eq!(reader.newest().revision(), 2);
 }

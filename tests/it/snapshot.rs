@@ -151,6 +151,14 @@ fn recorded_changes_lead_to_the_same_world() {
 }
 
 #[test]
+fn a_recorded_change_that_is_refused_is_told_by_its_place() {
+    let add = Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() };
+    let add = Change::by(Actor::System, add);
+    let refused = Directory::replay([&add, &add]).expect_err("there already");
+    assert_eq!((refused.place, refused.refusal), (1, Refusal::AlreadyExists));
+}
+
+#[test]
 fn the_order_of_independent_changes_leaves_no_trace() {
     let one = World::after(TOWN).directory;
     let mut swapped = World::after(
@@ -396,6 +404,15 @@ fn every_id_names_one_thing() {
             all.accounts[ACME].removed_meetings.insert(0, id);
         },
         "accounts[2].removed_meetings[0]",
+    );
+    // Of several the least is told.
+    spoilt(
+        |all| {
+            for account in [ZETA, ACME] {
+                all.accounts[account].removed_users = (1_000..1_020_u64).map(UserId::from).collect();
+            }
+        },
+        &format!("`accounts[2].removed_users[0]`: the user `{}` is there twice", UserId::from(1_000_u64)),
     );
 }
 
@@ -777,6 +794,7 @@ fn a_change_that_is_none_is_refused_in_words() {
     unreadable::<Change>(r#"{"by":"nobody","type":"fly"}"#, "`nobody` is not a user id");
     unreadable::<Change>(r#"{"by":null,"type":"fly"}"#, "invalid type: null");
     unreadable::<Change>("[]", "invalid type: sequence");
+    unreadable::<Audience>("null", "invalid type: null");
     unreadable::<Change>(r#"{"by":"system","type":"unpublish_app","app":"cal"}"#, "`cal` is not an app id");
 }
 

@@ -166,3 +166,34 @@ impl Directory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::MOST_USERS;
+    use crate::{AccountId, AccountRole, Actor, Directory, Refusal, UserId};
+
+    #[test]
+    fn an_account_that_is_full_takes_nobody_and_is_read_back() {
+        let (acme, olga) = (AccountId::from(1_u64), UserId::from(1_u64));
+        let mut directory = Directory::new();
+        directory.add_account(acme, olga).expect("new");
+        for user in 2..=MOST_USERS as u64 {
+            directory.add_user(Actor::System, acme, user.into(), AccountRole::Member).expect("new");
+        }
+        // Who is removed keeps its place.
+        directory.remove_user(olga, 2_u64.into()).expect("no owner");
+        let full = directory.snapshot();
+        let newcomer = UserId::from(MOST_USERS as u64 + 1);
+        let added = directory.add_user(Actor::System, acme, newcomer, AccountRole::Member);
+        assert_eq!(added, Err(Refusal::Invalid));
+        assert_eq!(directory.snapshot(), full);
+
+        assert_eq!(Directory::try_from(full.clone()), Ok(directory));
+        let mut overfull = full;
+        overfull.accounts.first_mut().expect("the one").removed_users.push(newcomer);
+        let error = Directory::try_from(overfull).expect_err("one too many");
+        assert_eq!(error.to_string(), "`accounts[0].users`: 41 users, expected at most 40");
+    }
+}

@@ -21,7 +21,7 @@ impl Directory {
         let may = match manifest.management() {
             Management::UserManaged => true,
             Management::AdminManaged => {
-                let needed = Privileges::MARKETPLACE_EDIT | scopes.privileges_needed();
+                let needed = Privileges::MARKETPLACE_EDIT.union(scopes.privileges_needed());
                 self.administers(by, user.account, needed)
             }
         };

@@ -5,7 +5,8 @@ use std::fmt::Debug;
 use consentry::*;
 use proptest::prelude::*;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{I128Deserializer, U128Deserializer};
+use serde::de::{self, DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{BAD_IDS, full_draft};
@@ -319,6 +320,43 @@ fn a_meeting_number_is_not_repeated_by_an_error() {
          leading zero",
     );
     assert_refused::<MeetingNumber>("null", "invalid type: null, expected a string of digits");
+
+    use serde::Deserialize as _;
+    let large = MeetingNumber::deserialize(U128Deserializer::<de::value::Error>::new(85_012_345_678));
+    let signed = MeetingNumber::deserialize(I128Deserializer::<de::value::Error>::new(85_012_345_678));
+    for error in [large.unwrap_err(), signed.unwrap_err()] {
+        assert_eq!(error.to_string(), "invalid type: a bare number, expected a string of digits");
+    }
+}
+
+/// A format that only machines read, and that answers to what it is asked for.
+struct Binary(&'static str);
+
+impl<'de> de::Deserializer<'de> for Binary {
+    type Error = de::value::Error;
+
+    fn deserialize_any<V: de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(de::Error::custom("nothing says what it is"))
+    }
+
+    fn deserialize_str<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_str(self.0)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+#[test]
+fn a_meeting_number_is_read_from_a_format_that_does_not_say_what_is_there() {
+    use serde::Deserialize as _;
+    assert_eq!(MeetingNumber::deserialize(Binary("85012345678")), Ok(85_012_345_678.into()));
 }
 
 /// JSON at random, with the words that facts are made of.
