@@ -44,8 +44,8 @@ impl TryFrom<Snapshot> for Directory {
     ///
     /// # Errors
     ///
-    /// A row that no sequence of changes could have led to: an unknown or repeated id, a list out of order, a grant
-    /// beyond the manifest, a seat in a meeting that is not live, ….
+    /// A row that breaks what every change keeps: an unknown or repeated id, a list out of order, a grant beyond the
+    /// manifest, a seat in a meeting that is not live, …. The revision is taken as it is said to be.
     fn try_from(snapshot: Snapshot) -> Result<Self, SnapshotError> {
         expected_version(snapshot.version.into(), Snapshot::VERSION)?;
         let bytes = encode(&snapshot)?;
@@ -62,8 +62,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Bytes of anything else or of another version, bytes that break off or go on, and the first row that no
-    /// sequence of changes could have led to.
+    /// Bytes of anything else or of another version, bytes that break off or go on, and the first row that breaks
+    /// what every change keeps.
     ///
     /// # Examples
     ///
