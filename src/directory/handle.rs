@@ -2,6 +2,8 @@
 //!
 //! Rows are never taken out, and no number is given twice. So a number is good for ever.
 
+use core::hash::{Hash, Hasher};
+
 use super::Directory;
 use super::table::Place;
 use crate::{AppId, UserId};
@@ -34,7 +36,7 @@ impl Member {
 /// A user who has been [resolved](crate::Directory::resolve_user): an id, and where its row was found.
 ///
 /// It is good for as long as one likes, and for clones of the directory too. Rows say whose they are: one that has moved
-/// since is looked for again, and a handle never comes to mean somebody else.
+/// since is looked for again, and a handle never comes to mean somebody else. Handles of one user are equal.
 ///
 /// # Examples
 ///
@@ -48,7 +50,7 @@ impl Member {
 /// assert_eq!(directory.resolve_user(olga).map(|user| user.id()), Some(olga));
 /// # Ok::<_, consentry::Refusal>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub struct UserHandle {
     pub(super) id: UserId,
     pub(super) place: Place,
@@ -63,8 +65,8 @@ impl UserHandle {
 }
 
 /// An app that has been [resolved](crate::Directory::resolve_app): an id, and where its row was found. It never comes to
-/// mean another app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// mean another app. Handles of one app are equal.
+#[derive(Clone, Copy, Debug)]
 pub struct AppHandle {
     pub(super) id: AppId,
     pub(super) number: AppNumber,
@@ -77,6 +79,27 @@ impl AppHandle {
         self.id
     }
 }
+
+/// Handles are what they name, wherever it was found.
+macro_rules! equal_by_id {
+    ($($Handle:ident)+) => {$(
+        impl PartialEq for $Handle {
+            fn eq(&self, other: &Self) -> bool {
+                self.id == other.id
+            }
+        }
+
+        impl Eq for $Handle {}
+
+        impl Hash for $Handle {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.id.hash(state);
+            }
+        }
+    )+};
+}
+
+equal_by_id! { UserHandle AppHandle }
 
 impl Directory {
     /// Finds a user, to [ask](Self::evaluate_resolved) about many times. `None` if there is no such user.

@@ -1,6 +1,7 @@
-//! The seats of a meeting and the apps open in them. What a look-up or a change costs does not depend on how many there
-//! are.
+//! The seats of a meeting and the apps open in them. What the look-up of a seat or a change costs does not depend on how many
+//! there are, but on how many its user has.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::slice;
 
@@ -11,18 +12,24 @@ use crate::{ParticipantId, Seat, SeatRole, UserId};
 /// The seats of a meeting. Empty unless the meeting is live.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seats {
-    seats: Table<Seat>,
+    seats: Table<OneSeat>,
     /// The seats of users once more, those of one user together, as the decision reads them.
     by_user: Table<UserSeats>,
-    /// The seats in which an app is open.
-    open: Vec<OpenApp>,
 }
 
-impl Row for Seat {
+/// A seat, and the apps that are open in it.
+#[derive(Clone, Debug)]
+struct OneSeat {
+    seat: Seat,
+    /// In order.
+    open: Vec<AppNumber>,
+}
+
+impl Row for OneSeat {
     type Id = ParticipantId;
 
     fn id(&self) -> ParticipantId {
-        self.participant
+        self.seat.participant
     }
 }
 
@@ -33,7 +40,15 @@ struct UserSeats {
     seats: Taken,
 }
 
-/// At least one seat. Nearly everybody has one, and it is found with the row.
+impl Row for UserSeats {
+    type Id = UserId;
+
+    fn id(&self) -> UserId {
+        self.user
+    }
+}
+
+/// At least one seat, in no order. Nearly everybody has one, and it is found with the row.
 #[derive(Clone, Debug)]
 enum Taken {
     One(Seat),
@@ -48,36 +63,18 @@ impl Taken {
         }
     }
 
-    /// These seats, if there are any.
-    fn of(seats: Vec<Seat>) -> Option<Self> {
-        match *seats {
-            [] => None,
-            [seat] => Some(Self::One(seat)),
-            [..] => Some(Self::More(seats)),
+    fn seats_mut(&mut self) -> &mut [Seat] {
+        match self {
+            Self::One(seat) => slice::from_mut(seat),
+            Self::More(seats) => seats,
         }
     }
-}
 
-impl Row for UserSeats {
-    type Id = UserId;
-
-    fn id(&self) -> UserId {
-        self.user
-    }
-}
-
-/// The seats in which one app is open; at least one.
-#[derive(Clone, Debug)]
-struct OpenApp {
-    app: AppNumber,
-    seats: Table<ParticipantId>,
-}
-
-impl Row for ParticipantId {
-    type Id = Self;
-
-    fn id(&self) -> Self {
-        *self
+    fn add(&mut self, seat: Seat) {
+        match self {
+            Self::One(first) => *self = Self::More(vec![*first, seat]),
+            Self::More(seats) => seats.push(seat),
+        }
     }
 }
 
@@ -89,90 +86,78 @@ impl Seats {
 
     /// One seat, alone.
     pub(super) fn of_participant(&self, participant: ParticipantId) -> &[Seat] {
-        self.seats.find(participant).map_or(&[], slice::from_ref)
+        self.seats.find(participant).map_or(&[], |row| slice::from_ref(&row.seat))
     }
 
     /// One seat.
     pub(super) fn find(&self, participant: ParticipantId) -> Option<Seat> {
-        self.seats.find(participant).copied()
+        self.seats.find(participant).map(|row| row.seat)
     }
 
     /// All seats, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Seat> {
-        self.seats.iter().copied()
+        self.seats.iter().map(|row| row.seat)
     }
 
     /// Adds a seat, whose participant is new.
     pub(super) fn insert(&mut self, seat: Seat) {
-        self.seats.insert(seat);
-        self.edit_user(seat.user, |seats| seats.push(seat));
+        self.seats.insert(OneSeat { seat, open: Vec::new() });
+        let Some(user) = seat.user else { return };
+        match self.by_user.find_mut(user) {
+            Some(row) => row.seats.add(seat),
+            None => self.by_user.insert(UserSeats { user, seats: Taken::One(seat) }),
+        }
     }
 
-    /// Takes a seat away and closes what is open in it.
+    /// Takes a seat away, with what is open in it.
     pub(super) fn remove(&mut self, participant: ParticipantId) {
-        let Some(seat) = self.seats.remove(participant) else { return };
-        self.edit_user(seat.user, |seats| seats.retain(|seat| seat.participant != participant));
-        for open in &mut self.open {
-            open.seats.remove(participant);
+        let Some(OneSeat { seat, .. }) = self.seats.remove(participant) else { return };
+        let Some(user) = seat.user else { return };
+        match self.by_user.find_mut(user).map(|row| &mut row.seats) {
+            Some(Taken::More(seats)) if seats.len() > 1 => {
+                seats.retain(|seat| seat.participant != participant)
+            }
+            _ => drop(self.by_user.remove(user)),
         }
-        self.forget_closed();
+    }
+
+    /// Takes all seats of a user away.
+    pub(super) fn remove_user(&mut self, user: UserId) {
+        let row = self.by_user.remove(user);
+        for seat in row.iter().flat_map(|row| row.seats.seats()) {
+            self.seats.remove(seat.participant);
+        }
     }
 
     pub(super) fn set_role(&mut self, participant: ParticipantId, role: SeatRole) {
-        let Some(seat) = self.seats.find_mut(participant) else { return };
-        seat.role = role;
-        let of_this = |seat: &&mut Seat| seat.participant == participant;
-        let user = seat.user;
-        self.edit_user(user, |seats| {
-            seats.iter_mut().filter(of_this).for_each(|seat| seat.role = role);
-        });
-    }
-
-    /// Changes the seats of a user; nobody's are not kept apart.
-    fn edit_user(&mut self, user: Option<UserId>, edit: impl FnOnce(&mut Vec<Seat>)) {
-        let Some(user) = user else { return };
-        let mut seats = self.of_user(user).to_vec();
-        edit(&mut seats);
-        match (Taken::of(seats), self.by_user.find_mut(user)) {
-            (Some(seats), Some(row)) => row.seats = seats,
-            (Some(seats), None) => self.by_user.insert(UserSeats { user, seats }),
-            (None, Some(_) | None) => {
-                self.by_user.remove(user);
-            }
-        }
+        let Some(row) = self.seats.find_mut(participant) else { return };
+        row.seat.role = role;
+        let user = row.seat.user.and_then(|user| self.by_user.find_mut(user));
+        let seats = user.into_iter().flat_map(|row| row.seats.seats_mut());
+        seats.filter(|seat| seat.participant == participant).for_each(|seat| seat.role = role);
     }
 
     pub(super) fn open(&mut self, app: AppNumber, participant: ParticipantId) {
-        match self.open.iter_mut().find(|open| open.app == app) {
-            Some(open) if open.seats.find(participant).is_some() => {}
-            Some(open) => open.seats.insert(participant),
-            None => {
-                let mut seats = Table::default();
-                seats.insert(participant);
-                self.open.push(OpenApp { app, seats });
-            }
+        if let Some(row) = self.seats.find_mut(participant)
+            && let Err(place) = row.open.binary_search(&app)
+        {
+            row.open.insert(place, app);
         }
     }
 
     pub(super) fn close(&mut self, app: AppNumber, participant: ParticipantId) {
-        if let Some(open) = self.open.iter_mut().find(|open| open.app == app) {
-            open.seats.remove(participant);
+        if let Some(row) = self.seats.find_mut(participant) {
+            row.open.retain(|open| *open != app);
         }
-        self.forget_closed();
-    }
-
-    fn forget_closed(&mut self) {
-        self.open.retain(|open| open.seats.len() > 0);
     }
 
     /// The seats in which an app is open, in no order.
     pub(super) fn running(&self, app: AppNumber) -> impl Iterator<Item = Seat> {
-        let open = self.open.iter().filter(move |open| open.app == app);
-        open.flat_map(|open| open.seats.iter()).filter_map(|seat| self.find(*seat))
+        self.seats.iter().filter(move |row| row.open.binary_search(&app).is_ok()).map(|row| row.seat)
     }
 
     /// Every open instance, in no order.
     pub(super) fn instances(&self) -> impl Iterator<Item = (AppNumber, ParticipantId)> {
-        self.open.iter().flat_map(|open| open.seats.iter().map(|seat| (open.app, *seat)))
+        self.seats.iter().flat_map(|row| row.open.iter().map(|app| (*app, row.seat.participant)))
     }
 }

@@ -142,6 +142,133 @@ fn a_count_beyond_the_bytes_reserves_nothing() {
     }
 }
 
+/// A world of one account, whose rows take few bytes and much memory. Reading it may neither hold more than is promised at any
+/// time, nor copy what it has read again and again.
+#[track_caller]
+fn within_the_bound(what: &str, apps: u64, fill: impl FnOnce(&mut AccountSnapshot)) {
+    let mut directory = Directory::new();
+    directory.add_account(1_u64.into(), 2_u64.into()).expect("new");
+    for app in 0..apps {
+        directory.register_app(app.into(), ManifestDraft::user_managed(1_u64.into())).expect("new");
+    }
+    let mut snapshot = directory.snapshot();
+    fill(&mut snapshot.accounts[0]);
+    let bytes = Directory::try_from(snapshot).expect(what).to_bytes();
+
+    let mut read = None;
+    let heap = measure(|| read = Some(Directory::from_bytes(&bytes)));
+    assert!(read.expect("it has been read").is_ok(), "{what}");
+    let times = |taken: u64| taken as f64 / bytes.len() as f64;
+    println!(
+        "{what}: {:.0} times {} bytes, {:.0} in all",
+        times(heap.bytes_max),
+        bytes.len(),
+        times(heap.bytes_total)
+    );
+    assert!(
+        heap.bytes_max <= 64 * bytes.len() as u64 + 100_000,
+        "{what}: {} times its bytes",
+        times(heap.bytes_max)
+    );
+    assert!(times(heap.bytes_total) < 400.0, "{what}: {} times its bytes in all", times(heap.bytes_total));
+}
+
+#[test]
+fn what_takes_the_most_memory_for_its_bytes_is_within_the_bound() {
+    let meeting = |uuid: u64, seats: Vec<Seat>, apps: u64| MeetingSnapshot {
+        uuid: uuid.into(),
+        owner: 2_u64.into(),
+        number: 1.into(),
+        topic: "".into(),
+        kind: MeetingKind::Meeting,
+        state: MeetingState::Live,
+        open: seats
+            .iter()
+            .flat_map(|seat| (0..apps).map(|app| (seat.participant, app)))
+            .map(|(participant, app)| InstanceSnapshot { participant, app: app.into() })
+            .collect(),
+        seats,
+    };
+    let seats = |count: u64, user: Option<u64>| -> Vec<Seat> {
+        (0..count)
+            .map(|seat| Seat { participant: seat.into(), user: user.map(UserId::from), role: SeatRole::Host })
+            .collect()
+    };
+    within_the_bound("removed users", 0, |all| {
+        all.removed_users = (3..20_000_u64).map(UserId::from).collect()
+    });
+    within_the_bound("removed meetings", 0, |all| {
+        all.removed_meetings = (0..20_000_u64).map(MeetingUuid::from).collect();
+    });
+    within_the_bound("meetings", 0, |all| {
+        all.meetings = (0..5_000).map(|uuid| meeting(uuid, vec![], 0)).collect()
+    });
+    for user in [None, Some(2)] {
+        within_the_bound("meetings of one seat", 0, |all| {
+            all.meetings = (0..3_000).map(|uuid| meeting(uuid, seats(1, user), 0)).collect();
+        });
+        within_the_bound("a meeting of many seats", 0, |all| {
+            all.meetings = vec![meeting(1, seats(10_000, user), 0)]
+        });
+    }
+    for apps in [1, 5, 127, 500] {
+        within_the_bound("apps open in one seat of each meeting", apps, |all| {
+            all.meetings = (0..20_000 / apps).map(|uuid| meeting(uuid, seats(1, None), apps)).collect();
+        });
+        within_the_bound("apps open in all seats", apps, |all| {
+            all.meetings = vec![meeting(1, seats(20_000 / apps, None), apps)];
+        });
+    }
+    within_the_bound("apps", 10_000, |_| {});
+    within_the_bound("users", 0, |all| {
+        let olga = all.users[0].clone();
+        let member = |id: u64| UserSnapshot { id: id.into(), role: AccountRole::Member, ..olga.clone() };
+        all.users.extend((3..10_000_u64).map(member));
+    });
+    within_the_bound("delegations", 0, |all| {
+        let olga = all.users[0].clone();
+        let delegates = |id: u64| {
+            let near = (3..3_000)
+                .filter(|other| *other != id)
+                .skip((id as usize).saturating_sub(15).min(2_900))
+                .take(30);
+            near.map(|user| DelegateSnapshot { delegate: user.into(), access: Access::PROFILE }).collect()
+        };
+        let member = |id: u64| UserSnapshot {
+            id: id.into(),
+            role: AccountRole::Member,
+            delegates: delegates(id),
+            ..olga.clone()
+        };
+        all.users.extend((3..3_000_u64).map(member));
+    });
+    within_the_bound("entries of a calendar", 0, |all| {
+        all.meetings = vec![meeting(1, vec![], 0)];
+        let bind = |event: u64| BindingSnapshot { event: event.to_string().into(), meeting: 1_u64.into() };
+        let mut calendar: Vec<_> = (0..10_000).map(bind).collect();
+        calendar.sort_by(|one, other| one.event.cmp(&other.event));
+        all.users[0].calendar = calendar;
+    });
+    within_the_bound("apps of users", 127, |all| {
+        let olga = all.users[0].clone();
+        let app = |app: u64| UserAppSnapshot {
+            app: app.into(),
+            installation: None,
+            disabled: true,
+            approved: false,
+            requested: false,
+        };
+        let apps: Vec<_> = (0..127).map(app).collect();
+        let member = |id: u64| UserSnapshot {
+            id: id.into(),
+            role: AccountRole::Member,
+            apps: apps.clone(),
+            ..olga.clone()
+        };
+        all.users.extend((3..300_u64).map(member));
+    });
+}
+
 /// Of two accounts of two users each and an app, word by word, so that one can be put in the place of another.
 struct Words {
     head: Vec<u8>,

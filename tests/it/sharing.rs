@@ -1,5 +1,6 @@
 //! Handles, clones and shared directories: what was found or read once stays true to what it was.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use consentry::*;
@@ -51,6 +52,9 @@ fn a_handle_outlives_every_change_but_the_removal_of_its_user() {
         directory.add_user(Actor::System, ACME.into(), member_id(member), AccountRole::Member).expect("new");
         assert_eq!(ask(&directory), Decision::Allow(Basis::Own));
     }
+    let found_elsewhere = directory.resolve_user(ann).expect("still a member");
+    assert_eq!(HashSet::from([user, found_elsewhere]).len(), 1, "handles of one user are equal");
+    assert_ne!(user, directory.resolve_user(member_id(1)).expect("a member"));
     directory.deactivate_user(OLGA.into(), ann).expect("no owner");
     assert_eq!(ask(&directory), Decision::Deny(Denial::UserInactive));
     directory.activate_user(OLGA.into(), ann).expect("no owner");

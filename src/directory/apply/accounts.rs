@@ -8,8 +8,7 @@ use crate::directory::handle::{Member, Slot};
 use crate::directory::rows::{Account, MOST_USERS, MeetingRow, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
 use crate::{
-    Access, AccountId, AccountRole, MeetingState, MeetingUuid, ParticipantId, Policy, Privileges, UserId,
-    UserStatus,
+    Access, AccountId, AccountRole, MeetingState, MeetingUuid, Policy, Privileges, UserId, UserStatus,
 };
 
 impl Directory {
@@ -143,12 +142,7 @@ impl Directory {
         let seated: Vec<MeetingUuid> =
             self.user(user.id).rest().map(|rest| rest.seated.clone()).unwrap_or_default();
         for meeting in seated {
-            let seats = &mut self.meeting_mut(meeting).seats;
-            let taken: Vec<ParticipantId> =
-                seats.of_user(user.id).iter().map(|seat| seat.participant).collect();
-            for participant in taken {
-                seats.remove(participant);
-            }
+            self.meeting_mut(meeting).seats.remove_user(user.id);
         }
     }
 
