@@ -8,7 +8,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::hash::BuildHasher as _;
 
-use foldhash::fast::RandomState;
+use foldhash::quality::RandomState;
 
 use super::handle::AppNumber;
 use super::rows::AppRow;
