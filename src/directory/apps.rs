@@ -103,3 +103,29 @@ impl Rows {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountId, Manifest, ManifestDraft, Publication};
+
+    #[test]
+    fn an_app_is_near_the_place_of_its_hash() {
+        let manifest: Manifest =
+            ManifestDraft::user_managed(AccountId::from(1_u64)).try_into().expect("valid");
+        let mut apps = Apps::default();
+        for id in 0..1_000_u64 {
+            let publication = Publication::Published;
+            apps.insert(AppRow { id: id.into(), manifest: manifest.clone(), publication });
+        }
+        let rows = &*apps.0;
+        assert_eq!(rows.places.len(), 4_096, "a power of two, three in four of them free");
+        let steps = |(place, number): (usize, &u32)| {
+            let app = rows.rows.get(*number as usize)?;
+            Some(place.wrapping_sub(rows.home(app.id)) % rows.places.len())
+        };
+        let steps: Vec<usize> = rows.places.iter().enumerate().filter_map(steps).collect();
+        assert_eq!(steps.len(), 1_000);
+        assert!(steps.iter().sum::<usize>() < 500, "few steps from where an app should be");
+    }
+}

@@ -52,8 +52,7 @@ impl<T: Copy + Default + PartialEq, const N: usize> Few<T, N> {
         let mut places = self.first.iter_mut().chain(self.more.iter_mut().flat_map(|more| more.iter_mut()));
         match places.find(|place| **place != none && is(**place)) {
             Some(place) => *place = item,
-            None if item != none => self.push(item),
-            None => {}
+            None => self.push(item),
         }
         if let Some(more) = &mut self.more {
             more.retain(|item| *item != none);
@@ -61,11 +60,31 @@ impl<T: Copy + Default + PartialEq, const N: usize> Few<T, N> {
         self.more.take_if(|more| more.is_empty());
     }
 
-    /// Adds an item, whose key is new.
+    /// Adds an item, whose key is new, or zero, which is none.
     pub(super) fn push(&mut self, item: T) {
         match self.first.iter_mut().find(|place| **place == T::default()) {
             Some(free) => *free = item,
             None => self.more.get_or_insert_default().push(item),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn the_first_few_take_no_memory_of_their_own() {
+        let mut few = Few::<u32, 3>::default();
+        (1..=3).for_each(|item| few.push(item));
+        assert!(few.more.is_none());
+        few.replace(|item| item == 9, 0);
+        assert!(few.more.is_none(), "nothing is taken out where nothing is");
+        few.push(4);
+        few.replace(|item| item == 2, 0);
+        few.push(5);
+        assert_eq!((few.first, few.more.as_deref().map(|more| &**more)), ([1, 5, 3], Some(&[4][..])));
+        few.replace(|item| item == 4, 0);
+        assert!(few.more.is_none());
     }
 }
