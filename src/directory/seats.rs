@@ -161,3 +161,26 @@ impl Seats {
         self.seats.iter().flat_map(|row| row.open.iter().map(|app| (*app, row.seat.participant)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_left_all_seats_leaves_no_row() {
+        let mut seats = Seats::default();
+        let user = UserId::from(7_u64);
+        let seat = |participant: u64| Seat {
+            participant: participant.into(),
+            user: Some(user),
+            role: SeatRole::Participant,
+        };
+        (1..=3).for_each(|participant| seats.insert(seat(participant)));
+        assert_eq!(seats.of_user(user).len(), 3);
+        seats.remove(2_u64.into());
+        assert_eq!(seats.of_user(user), [seat(1), seat(3)]);
+        seats.remove(1_u64.into());
+        seats.remove(3_u64.into());
+        assert_eq!((seats.seats.len(), seats.by_user.len()), (0, 0));
+    }
+}
