@@ -70,6 +70,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A number whose first byte is not its last.
     #[inline(never)]
     fn long_number(&mut self) -> Result<u64, Malformed> {
         let mut number = 0;
@@ -81,8 +82,8 @@ impl<'a> Reader<'a> {
                 return Err(Malformed::TooLarge);
             }
             match byte {
-                0 if shift > 0 => return Err(Malformed::TooLong),
-                0..0x80 => return Ok(number),
+                0 => return Err(Malformed::TooLong),
+                1..0x80 => return Ok(number),
                 0x80.. => {}
             }
         }
@@ -159,5 +160,18 @@ impl Writer {
     pub(super) fn text(&mut self, text: &str) {
         self.count(text.len());
         self.bytes.extend_from_slice(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Malformed, Reader};
+
+    #[test]
+    fn no_more_is_counted_than_there_is_room_for() {
+        let counted = |count: u8, least| Reader { rest: &[count, 0, 0, 0, 0, 0, 0, 0, 0, 0] }.count(least);
+        assert_eq!((counted(9, 1), counted(10, 1)), (Ok(9), Err(Malformed::Ended)));
+        assert_eq!((counted(4, 2), counted(5, 2)), (Ok(4), Err(Malformed::Ended)));
+        assert_eq!((counted(0, 16), counted(1, 16)), (Ok(0), Err(Malformed::Ended)));
     }
 }
