@@ -117,7 +117,7 @@ impl Seats {
             Some(Taken::More(seats)) if seats.len() > 1 => {
                 seats.retain(|seat| seat.participant != participant)
             }
-            _ => drop(self.by_user.remove(user)),
+            Some(Taken::One(_) | Taken::More(_)) | None => drop(self.by_user.remove(user)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use allocation_counter::measure;
 use consentry::*;
 
-use crate::snapshot::rich;
+use crate::snapshot::{goes_on_as_before, rich};
 
 #[path = "../../benches/support/world.rs"]
 #[expect(dead_code, reason = "only the world is needed, no questions")]
@@ -38,24 +38,7 @@ fn the_bytes_of_a_world_stay_what_they_are() {
 
 #[test]
 fn what_is_read_from_bytes_goes_on_as_before() {
-    let mut world = rich();
-    let mut read = world.clone();
-    read.directory = Directory::from_bytes(&world.directory.to_bytes()).expect("it is read");
-    // Each of these finds what it needs beside the rows: who sits where, who delegated to whom, what is bound.
-    for sentence in [
-        "system leave meeting=web participant=p-watch",
-        "adam remove_user user=bob",
-        "olga end_meeting meeting=live",
-        "ann confirm_calendar_event meeting=web event=monday",
-        "olga remove_user user=ann",
-        "system add_user account=zeta user=lea role=member",
-        "olga schedule_meeting meeting=leas",
-        "system update_app app=cal",
-        "hana set_role user=dan role=custom:hr",
-    ] {
-        assert_eq!(world.tries(sentence), read.tries(sentence), "`{sentence}`");
-        assert_eq!(world.directory, read.directory, "`{sentence}`");
-    }
+    goes_on_as_before(Directory::from_bytes(&rich().directory.to_bytes()).expect("it is read"));
 }
 
 #[test]
