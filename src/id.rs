@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-use crate::word::{clip, serde_as_str};
+use crate::vocabulary::{clip, serde_as_str};
 
 macro_rules! ids {
     ($( $what:literal $(#[$attr:meta])* pub struct $Id:ident; )+) => {$(
@@ -109,7 +109,7 @@ ids! {
     /// assert_eq!(ann, "28372e18-89b5-4207-8f4c-ef166ceab021".parse()?);
     /// assert_eq!(ann, "28372e1889b542078f4cef166ceab021".parse()?);
     /// assert_eq!(ann.to_string(), "KDcuGIm1QgePTO8WbOqwIQ");
-    /// # Ok::<_, consentry::ParseIdError>(())
+    /// # Ok::<_, consentry::id::ParseIdError>(())
     /// ```
     pub struct UserId;
 
@@ -128,7 +128,7 @@ ids! {
     /// let standup: MeetingUuid = "/v7R+0cVQ2uYYx0lVhS6oQ==".parse()?;
     /// assert_eq!(standup, "_v7R-0cVQ2uYYx0lVhS6oQ".parse()?);
     /// assert_eq!(standup.to_base64().as_str(), "/v7R+0cVQ2uYYx0lVhS6oQ==");
-    /// # Ok::<_, consentry::ParseIdError>(())
+    /// # Ok::<_, consentry::id::ParseIdError>(())
     /// ```
     pub struct MeetingUuid;
 
@@ -140,7 +140,7 @@ ids! {
 impl UserId {
     /// The all-zero id, which no user ever has: an id that somebody forgot to fill in names nobody.
     ///
-    /// A [`Directory`](crate::Directory) refuses to create a user of this id.
+    /// A [`Directory`](crate::directory::Directory) refuses to create a user of this id.
     pub const NOBODY: Self = Self(0);
 }
 
@@ -229,18 +229,19 @@ fn article(noun: &str) -> &'static str {
 /// # Examples
 ///
 /// ```
-/// use consentry::MeetingNumber;
+/// use consentry::id::MeetingNumber;
 ///
 /// let number: MeetingNumber = "85012345678".parse()?;
 /// assert_eq!(number.to_string(), "*********78");
 /// assert_eq!(number.reveal().to_string(), "85012345678");
-/// # Ok::<_, consentry::ParseMeetingNumberError>(())
+/// # Ok::<_, consentry::id::ParseMeetingNumberError>(())
 /// ```
 ///
 /// It cannot be taken for a UUID:
 ///
 /// ```compile_fail,E0277
-/// use consentry::{MeetingNumber, MeetingUuid};
+/// use consentry::MeetingUuid;
+/// use consentry::id::MeetingNumber;
 ///
 /// let uuid: MeetingUuid = MeetingNumber::from(85_012_345_678).into();
 /// ```

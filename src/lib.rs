@@ -66,7 +66,7 @@
 //! |---|---|
 //! | [`own`](Basis::Own) | a user-managed app, the user's own data |
 //! | [`delegated`](Basis::Delegated) | a user-managed app, somebody else's data, by a delegation |
-//! | [`role`](Basis::Role) | the same by the user's account role, where no delegation covers it |
+//! | [`role`](Basis::AccountRole) | the same by the user's account role, where no delegation covers it |
 //! | [`admin`](Basis::Admin) | an admin-managed app |
 //! | [`unrestricted`](Basis::Unrestricted) | a call on the client, or of an API without a role limit |
 //! | [`role_in_meeting`](Basis::RoleInMeeting) | any other call; names the strongest role that permits it |
@@ -76,7 +76,12 @@
 //! Two people in a meeting run the same app. It may list the participants for the one who owns the meeting.
 //!
 //! ```
-//! use consentry::*;
+//! use consentry::{
+//!     Action, App, Basis, Decision, Installation, Manifest, Meeting, Principal, Resource, Scopes,
+//!     Standing, User, evaluate,
+//! };
+//! use consentry::catalog::MeetingRole;
+//! use consentry::facts::{Approval, ManifestDraft, MeetingKind, MeetingState, Seat, SeatRole};
 //!
 //! let mut draft = ManifestDraft::user_managed(90_u64.into());
 //! draft.apis = vec!["getMeetingParticipants".into()];
@@ -104,7 +109,7 @@
 //! let call = Action::call("getMeetingParticipants");
 //!
 //! let olgas = evaluate(&Principal::User(&olga), &app, &here, call);
-//! assert_eq!(olgas, Decision::Allow(Basis::RoleInMeeting(Role::Owner)));
+//! assert_eq!(olgas, Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner)));
 //!
 //! let pauls = evaluate(&Principal::User(&paul), &app, &here, call);
 //! assert_eq!(pauls.code(), 403);
@@ -168,61 +173,23 @@
 
 extern crate alloc;
 
-mod id;
-mod privilege;
-mod user;
+mod vocabulary;
+mod store;
 
-mod scope;
-mod delegation;
-mod coverage;
+pub mod id;
+pub mod catalog;
+pub mod facts;
+mod rules;
 
-mod meeting;
-mod api;
+pub mod directory;
 
-mod app;
-mod marketplace;
-
-mod request;
-mod decision;
-mod evaluate;
-
-mod directory;
-
-mod word;
-
-pub use api::{
-    Api, ApiContexts, ApiKind, ApiRoles, ApiSet, DataClass, Edition, Product, supported_apis,
-    unsupported_apis,
+pub use facts::{DataKind, Installation, Manifest, Meeting, Scopes, Standing, User, Verb};
+pub use id::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
+pub use rules::{
+    Action, App, Basis, Decision, Denial, Participant, Principal, Resource, can_open, evaluate,
+    supported_js_apis, unsupported_js_apis,
 };
-pub use app::{
-    Installation, Listing, Management, Manifest, ManifestDraft, ManifestError, PermissionType, Publication,
-};
-pub use decision::{Basis, Decision, Denial};
-pub use delegation::{Access, Delegation};
-pub use directory::{
-    AccountSnapshot, Actor, AppHandle, AppSnapshot, AppSubscribers, Audience, BindingSnapshot, Change,
-    Collaboration, CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, InstalledApp,
-    InstanceSnapshot, MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Question, Refusal,
-    ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber,
-    UserAppSnapshot, UserHandle, UserSnapshot,
-};
-#[cfg(feature = "shared")]
-pub use directory::{Reader, Writer};
-pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
-pub use id::{
-    AccountId, AppId, Base64Uuid, MeetingNumber, MeetingUuid, ParseIdError, ParseMeetingNumberError,
-    ParticipantId, UserId,
-};
-pub use marketplace::{Approval, ApprovalSetting, OnWithdrawal, Policy};
-pub use meeting::{
-    AuthStatus, Contexts, Meeting, MeetingKind, MeetingState, OwnerIsDerived, Role, Roles, RunningContext,
-    Seat, SeatRole,
-};
-pub use privilege::{AccountRole, Privileges};
-pub use request::{Action, App, Participant, Principal, Resource, Standing};
-pub use scope::{DataKind, Scopes, Verb};
-pub use user::{User, UserStatus};
-pub use word::UnknownWord;
+pub use vocabulary::UnknownWord;
 
 /// The examples of the README, run with those of the documentation.
 #[cfg(doctest)]

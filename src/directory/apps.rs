@@ -12,7 +12,7 @@ use foldhash::quality::RandomState;
 
 use super::handle::AppNumber;
 use super::rows::AppRow;
-use crate::AppId;
+use crate::id::AppId;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Apps(Arc<Rows>);
@@ -107,7 +107,8 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, Manifest, ManifestDraft, Publication};
+    use crate::facts::{Manifest, ManifestDraft, Publication};
+    use crate::id::AccountId;
 
     #[test]
     fn an_app_is_near_the_place_of_its_hash() {

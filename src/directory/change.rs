@@ -4,21 +4,24 @@ use alloc::boxed::Box;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::word::{serde_as_str, words};
-use crate::{
-    Access, AccountId, AccountRole, AppId, ApprovalSetting, ManifestDraft, MeetingKind, MeetingNumber,
-    MeetingUuid, OnWithdrawal, ParseIdError, ParticipantId, Privileges, Role, Scopes, UserId,
+use crate::catalog::MeetingRole;
+use crate::facts::{
+    Access, AccountRole, ApprovalSetting, ManifestDraft, MeetingKind, OnWithdrawal, Privileges, Scopes,
 };
+use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParseIdError, ParticipantId, UserId};
+use crate::vocabulary::{serde_as_str, words};
 
-/// A change to a [`Directory`](crate::Directory), and who makes it.
+/// A change to a [`Directory`](crate::directory::Directory), and who makes it.
 ///
 /// With the feature `serde` it reads and writes one flat map: `type`, `by` and the fields of the operation.
-/// Whoever keeps the accepted ones, in order, can [replay](crate::Directory::replay) them.
+/// Whoever keeps the accepted ones, in order, can [replay](crate::directory::Directory::replay) them.
 ///
 /// # Examples
 ///
 /// ```
-/// use consentry::{Access, Change, Operation, UserId};
+/// use consentry::UserId;
+/// use consentry::directory::{Change, Operation};
+/// use consentry::facts::Access;
 ///
 /// let (olga, ann): (UserId, UserId) = (1_u64.into(), 2_u64.into());
 /// let access = Access::MEETINGS | Access::SCHEDULE;
@@ -56,13 +59,14 @@ impl Change {
 /// # Examples
 ///
 /// ```
-/// use consentry::{Actor, UserId};
+/// use consentry::UserId;
+/// use consentry::directory::Actor;
 ///
 /// let ann: UserId = "KDcuGIm1QgePTO8WbOqwIQ".parse()?;
 /// assert_eq!("KDcuGIm1QgePTO8WbOqwIQ".parse(), Ok(Actor::User(ann)));
 /// assert_eq!("system".parse(), Ok(Actor::System));
 /// assert_eq!(Actor::from(ann).to_string(), ann.to_string());
-/// # Ok::<_, consentry::ParseIdError>(())
+/// # Ok::<_, consentry::id::ParseIdError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: a user, or the platform")]
@@ -112,7 +116,8 @@ serde_as_str!("actor: `system` or a user id", Actor);
 /// # Examples
 ///
 /// ```
-/// use consentry::{Audience, Change, Operation, UserId};
+/// use consentry::UserId;
+/// use consentry::directory::{Audience, Change, Operation};
 ///
 /// let (olga, ann): (UserId, UserId) = (3_u64.into(), 4_u64.into());
 /// let approve = |user| Operation::ApproveApp { account: 1_u64.into(), app: 2_u64.into(), user };
@@ -397,7 +402,7 @@ pub enum Operation {
         /// The new seat.
         participant: ParticipantId,
         /// What the seat is; not `owner`.
-        role: Role,
+        role: MeetingRole,
     },
     /// Takes a seat away, with the apps open in it. By the system.
     Leave {
@@ -413,7 +418,7 @@ pub enum Operation {
         /// Which seat.
         participant: ParticipantId,
         /// What it is now; not `owner`.
-        role: Role,
+        role: MeetingRole,
     },
     /// Opens an app in a seat. By the system.
     OpenApp {
@@ -454,7 +459,7 @@ words! {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Refusal;
+    /// use consentry::directory::Refusal;
     ///
     /// assert!(Refusal::UnknownUser < Refusal::NotPermitted, "told first");
     /// assert_eq!(Refusal::NotPermitted.to_string(), "not_permitted");

@@ -5,8 +5,8 @@
 use core::hash::{Hash, Hasher};
 
 use super::Directory;
-use super::table::Place;
-use crate::{AppId, UserId};
+use crate::id::{AppId, UserId};
+use crate::store::Place;
 
 /// An account of this directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +33,7 @@ impl Member {
     pub(super) const NOBODY: Self = Self { id: UserId::NOBODY, account: AccountNumber(0), slot: Slot(0) };
 }
 
-/// A user who has been [resolved](crate::Directory::resolve_user): an id, and where its row was found.
+/// A user who has been [resolved](crate::directory::Directory::resolve_user): an id, and where its row was found.
 ///
 /// It is good for as long as one likes, and for clones of the directory too. Rows say whose they are: one that has moved
 /// since is looked for again, and a handle never comes to mean somebody else. Handles of one user are equal.
@@ -41,14 +41,15 @@ impl Member {
 /// # Examples
 ///
 /// ```
-/// use consentry::{Directory, UserId};
+/// use consentry::UserId;
+/// use consentry::directory::Directory;
 ///
 /// let olga: UserId = 2_u64.into();
 /// let mut directory = Directory::new();
 /// assert_eq!(directory.resolve_user(olga), None);
 /// directory.add_account(1_u64.into(), olga)?;
 /// assert_eq!(directory.resolve_user(olga).map(|user| user.id()), Some(olga));
-/// # Ok::<_, consentry::Refusal>(())
+/// # Ok::<_, consentry::directory::Refusal>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct UserHandle {
@@ -64,7 +65,7 @@ impl UserHandle {
     }
 }
 
-/// An app that has been [resolved](crate::Directory::resolve_app): an id, and where its row was found. It never comes to
+/// An app that has been [resolved](crate::directory::Directory::resolve_app): an id, and where its row was found. It never comes to
 /// mean another app. Handles of one app are equal.
 #[derive(Clone, Copy, Debug)]
 pub struct AppHandle {

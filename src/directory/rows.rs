@@ -11,11 +11,12 @@ use core::ops::BitOr;
 use super::few::{Few, Masked};
 use super::handle::{AccountNumber, AppNumber, Member, Slot};
 use super::seats::Seats;
-use super::table::Row;
-use crate::{
-    Access, AccountId, AccountRole, AppId, Approval, Installation, Manifest, MeetingKind, MeetingNumber,
-    MeetingState, MeetingUuid, Policy, Privileges, Publication, Scopes, User, UserId, UserStatus,
+use crate::facts::{
+    Access, AccountRole, Approval, Installation, Manifest, MeetingKind, MeetingState, Policy, Privileges,
+    Publication, Scopes, User, UserStatus,
 };
+use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
+use crate::store::Row;
 
 /// A tenant: what decisions read, in one cache line. Its users stand in a table of their own, by id.
 #[derive(Clone, Debug)]
@@ -184,7 +185,7 @@ impl Row for UserRow {
 
 /// How many users an account has at the most, removed ones included: a slot has 24 bits in [`Held`].
 /// Tests of the limit do not make so many.
-pub(super) const MOST_USERS: usize = if cfg!(test) { 40 } else { 1 << 24 };
+pub(super) const MAX_USERS: usize = if cfg!(test) { 40 } else { 1 << 24 };
 
 /// A delegation, as its delegate holds it: the delegator's slot, which has 24 bits, and the access in the lowest eight bits. Zero, a
 /// delegation of nothing, is none.

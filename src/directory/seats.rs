@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use core::slice;
 
 use super::handle::AppNumber;
-use super::table::{Row, Table};
-use crate::{ParticipantId, Seat, SeatRole, UserId};
+use crate::facts::{Seat, SeatRole};
+use crate::id::{ParticipantId, UserId};
+use crate::store::{Row, Table};
 
 /// The seats of a meeting. Empty unless the meeting is live.
 #[derive(Clone, Debug, Default)]

@@ -5,11 +5,10 @@ use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
 use crate::directory::handle::{Member, Slot};
-use crate::directory::rows::{Account, MOST_USERS, MeetingRow, StoredRole, UserRow};
+use crate::directory::rows::{Account, MAX_USERS, MeetingRow, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
-use crate::{
-    Access, AccountId, AccountRole, MeetingState, MeetingUuid, Policy, Privileges, UserId, UserStatus,
-};
+use crate::facts::{Access, AccountRole, MeetingState, Policy, Privileges, UserStatus};
+use crate::id::{AccountId, MeetingUuid, UserId};
 
 impl Directory {
     pub(super) fn add_account_by(&mut self, by: Acting, account: AccountId, owner: UserId) -> Outcome {
@@ -43,7 +42,7 @@ impl Directory {
         let may = matches!(by, Acting::System) || self.administers(by, handle, Privileges::USERS_EDIT);
         ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        ensure(account.rest.members.len() < MOST_USERS, Refusal::Invalid)?;
+        ensure(account.rest.members.len() < MAX_USERS, Refusal::Invalid)?;
 
         self.insert_user(handle, user, role);
         Ok(())
@@ -165,21 +164,23 @@ impl Directory {
 mod tests {
     use alloc::string::ToString;
 
-    use super::MOST_USERS;
-    use crate::{AccountId, AccountRole, Actor, Directory, Refusal, UserId};
+    use super::MAX_USERS;
+    use crate::directory::{Actor, Directory, Refusal};
+    use crate::facts::AccountRole;
+    use crate::id::{AccountId, UserId};
 
     #[test]
     fn an_account_that_is_full_takes_nobody_and_is_read_back() {
         let (acme, olga) = (AccountId::from(1_u64), UserId::from(1_u64));
         let mut directory = Directory::new();
         directory.add_account(acme, olga).expect("new");
-        for user in 2..=MOST_USERS as u64 {
+        for user in 2..=MAX_USERS as u64 {
             directory.add_user(Actor::System, acme, user.into(), AccountRole::Member).expect("new");
         }
         // Who is removed keeps its place.
         directory.remove_user(olga, 2_u64.into()).expect("no owner");
         let full = directory.snapshot();
-        let newcomer = UserId::from(MOST_USERS as u64 + 1);
+        let newcomer = UserId::from(MAX_USERS as u64 + 1);
         let added = directory.add_user(Actor::System, acme, newcomer, AccountRole::Member);
         assert_eq!(added, Err(Refusal::Invalid));
         assert_eq!(directory.snapshot(), full);

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use crate::directory::handle::{AccountNumber, AppNumber, Member};
 use crate::directory::rows::{AppEntry, AppRow, Flags, UserRow};
 use crate::directory::{Audience, Directory, Refusal};
-use crate::{AccountId, AppId, Approval, Manifest, ManifestDraft, Policy, Privileges, Publication, UserId};
+use crate::facts::{Approval, Manifest, ManifestDraft, Policy, Privileges, Publication};
+use crate::id::{AccountId, AppId, UserId};
 
 impl Directory {
     pub(super) fn register_app_by(&mut self, by: Acting, app: AppId, draft: &ManifestDraft) -> Outcome {

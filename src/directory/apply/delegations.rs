@@ -3,10 +3,11 @@
 use super::{Acting, Outcome, ensure};
 use crate::directory::handle::Member;
 use crate::directory::{Directory, Refusal};
-use crate::{Access, Privileges, UserId};
+use crate::facts::{Access, Privileges};
+use crate::id::UserId;
 
 /// To how many delegates a delegator may give access at the same time.
-pub(in crate::directory) const MOST_DELEGATES: usize = 30;
+pub(in crate::directory) const MAX_DELEGATES: usize = 30;
 
 impl Directory {
     pub(super) fn delegate_by(
@@ -25,7 +26,7 @@ impl Directory {
         ensure(self.is_active(from) && self.is_active(to), Refusal::Inactive)?;
         ensure(from != to && !access.is_empty(), Refusal::Invalid)?;
         let others = self.user(from.id).given().filter(|delegate| *delegate != to.slot).count();
-        ensure(others < MOST_DELEGATES, Refusal::Invalid)?;
+        ensure(others < MAX_DELEGATES, Refusal::Invalid)?;
 
         self.entrust(from, to, access);
         Ok(())

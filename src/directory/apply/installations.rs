@@ -4,7 +4,8 @@ use super::{Acting, Outcome, ensure};
 use crate::directory::handle::{AppNumber, Member};
 use crate::directory::rows::Flags;
 use crate::directory::{Directory, Refusal};
-use crate::{AppId, Installation, Management, Privileges, Scopes, UserId};
+use crate::facts::{Installation, Management, Privileges, Scopes};
+use crate::id::{AppId, UserId};
 
 impl Directory {
     pub(super) fn install_by(

@@ -4,14 +4,13 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{Acting, Outcome, ensure};
+use crate::catalog::{MeetingRole, Roles};
+use crate::directory::ask::delegation;
 use crate::directory::handle::Member;
-use crate::directory::question::delegation;
 use crate::directory::rows::MeetingRow;
 use crate::directory::{Directory, Refusal};
-use crate::{
-    Access, AppId, MeetingKind, MeetingNumber, MeetingState, MeetingUuid, ParticipantId, Privileges, Role,
-    Roles, Seat, SeatRole, UserId,
-};
+use crate::facts::{Access, MeetingKind, MeetingState, Privileges, Seat, SeatRole};
+use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId, UserId};
 
 impl Directory {
     pub(super) fn schedule_meeting_by(
@@ -72,7 +71,7 @@ impl Directory {
         meeting: MeetingUuid,
         user: Option<UserId>,
         participant: ParticipantId,
-        role: Role,
+        role: MeetingRole,
     ) -> Outcome {
         let row = self.known_meeting(meeting)?;
         let sitter = user.map(|user| self.known_user(user)).transpose()?;
@@ -105,7 +104,7 @@ impl Directory {
         by: Acting,
         meeting: MeetingUuid,
         participant: ParticipantId,
-        role: Role,
+        role: MeetingRole,
     ) -> Outcome {
         let (row, _) = self.known_seat(meeting, participant)?;
         ensure(self.runs(by, row), Refusal::NotPermitted)?;
@@ -217,7 +216,7 @@ fn is_live(meeting: &MeetingRow) -> Outcome {
 }
 
 /// The seat role of a role that fits the kind of meeting.
-fn fitting(kind: MeetingKind, role: Role) -> Result<SeatRole, Refusal> {
+fn fitting(kind: MeetingKind, role: MeetingRole) -> Result<SeatRole, Refusal> {
     match SeatRole::try_from(role) {
         Ok(seat) if kind.seats().contains(Roles::of(role)) => Ok(seat),
         Ok(_) | Err(_) => Err(Refusal::Invalid),

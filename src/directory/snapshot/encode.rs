@@ -20,9 +20,10 @@ use super::{
 };
 use crate::directory::Directory;
 use crate::directory::rows::{Account, Flags, Numbered};
-use crate::directory::table::{Row, Table};
-use crate::word::clip;
-use crate::{Access, AccountId, AccountRole, AppId, MeetingUuid, ParticipantId, Privileges, Scopes, UserId};
+use crate::facts::{Access, AccountRole, Privileges, Scopes};
+use crate::id::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
+use crate::store::{Row, Table};
+use crate::vocabulary::clip;
 
 /// What the bytes of a directory begin with.
 pub(super) const MAGIC: &[u8] = b"consentry";
@@ -34,14 +35,14 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Directory;
+    /// use consentry::directory::Directory;
     ///
     /// let mut directory = Directory::new();
     /// directory.add_account(1_u64.into(), 2_u64.into())?;
     /// let bytes = directory.to_bytes();
     /// assert!(bytes.starts_with(b"consentry"));
     /// assert_eq!(Directory::from_bytes(&bytes).as_ref(), Ok(&directory));
-    /// # Ok::<_, consentry::Refusal>(())
+    /// # Ok::<_, consentry::directory::Refusal>(())
     /// ```
     #[must_use]
     #[expect(clippy::expect_used, reason = "the rows of a directory name rows of the directory")]

@@ -80,8 +80,8 @@ pub(super) fn expected_version(version: u64, expected: u32) -> Checked {
         .within(format_args!("version"))
 }
 
-impl From<crate::ManifestError> for SnapshotError {
-    fn from(error: crate::ManifestError) -> Self {
+impl From<crate::facts::ManifestError> for SnapshotError {
+    fn from(error: crate::facts::ManifestError) -> Self {
         Self::here(error.to_string())
     }
 }

@@ -7,7 +7,8 @@ use crate::directory::apply::ensure;
 use crate::directory::handle::{AppNumber, Member};
 use crate::directory::rows::{AppEntry, Flags};
 use crate::directory::{Directory, Refusal};
-use crate::{AccountId, AppId, MeetingNumber, MeetingUuid, PermissionType, Privileges, UserId};
+use crate::facts::{PermissionType, Privileges};
+use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
 
 /// Who has installed an app, as the account's administrators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft, PermissionType};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -104,7 +107,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -154,7 +159,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, UserId};
+    /// use consentry::directory::{Audience, Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let (maker, planner): (AccountId, AppId) = (9_u64.into(), 4_u64.into());
@@ -186,7 +193,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -236,7 +245,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::id::MeetingNumber;
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();

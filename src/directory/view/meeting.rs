@@ -3,17 +3,17 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use crate::catalog::ApiSet;
+use crate::directory::ask::{app_facts, meeting_facts};
 use crate::directory::handle::AppNumber;
-use crate::directory::question::{app_facts, meeting_facts};
 use crate::directory::rows::MeetingRow;
-use crate::directory::store::FoundUser;
+use crate::directory::tables::FoundUser;
 use crate::directory::{Directory, PrincipalId, Refusal, ResourceId};
-use crate::evaluate::instance_status;
-use crate::word::words;
-use crate::{
-    Action, ApiSet, App, AppId, AuthStatus, Decision, Denial, MeetingNumber, MeetingUuid, Participant,
-    ParticipantId, Principal, Resource, Seat,
-};
+use crate::facts::{AuthStatus, Seat};
+use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId};
+use crate::rules::evaluate::instance_status;
+use crate::rules::{Action, App, Decision, Denial, Participant, Principal, Resource};
+use crate::vocabulary::words;
 
 /// How people use an app together in a meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
+    /// use consentry::catalog::MeetingRole;
+    /// use consentry::directory::{CollaborationMode, Directory, NextStep, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -106,8 +109,8 @@ impl Directory {
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(olga), olgas, Role::Host)?;
-    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// directory.join(standup, Some(olga), olgas, MeetingRole::Host)?;
+    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
     /// directory.open_app(standup, anns, planner)?;
     /// let alone = directory.collaboration(standup, planner)?;
     /// assert_eq!((alone.mode, alone.next), (CollaborationMode::SinglePlayer, NextStep::InviteOwner));
@@ -151,7 +154,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
+    /// use consentry::catalog::MeetingRole;
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -170,8 +176,8 @@ impl Directory {
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(olga), olgas, Role::Host)?;
-    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// directory.join(standup, Some(olga), olgas, MeetingRole::Host)?;
+    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
     /// directory.open_app(standup, anns, planner)?;
     /// let state = directory.shared_state(standup, planner)?;
     /// assert_eq!((state.participants, state.meeting), (vec![anns], None));
@@ -236,7 +242,7 @@ impl Directory {
         instance_status(participant, &app_facts(app, self.app(app), found), &facts)
     }
 
-    /// The APIs that an instance may call now: [`supported_js_apis`](crate::supported_js_apis).
+    /// The APIs that an instance may call now: [`supported_js_apis`](crate::rules::supported_js_apis).
     ///
     /// # Errors
     ///
@@ -245,7 +251,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
+    /// use consentry::catalog::{Api, ApiSet, MeetingRole};
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -264,12 +273,12 @@ impl Directory {
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
     /// let supported =
     ///     |directory: &Directory| directory.supported_js_apis(ann.into(), planner, standup.into());
     /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl])));
     ///
-    /// directory.set_seat_role(olga, standup, anns, Role::Cohost)?;
+    /// directory.set_seat_role(olga, standup, anns, MeetingRole::Cohost)?;
     /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl, Api::GetMeetingParticipants])));
     /// # Ok::<_, Refusal>(())
     /// ```
@@ -281,11 +290,11 @@ impl Directory {
     ) -> Result<ApiSet, Denial> {
         self.decide(self.find(principal, app), resource, |principal, app, resource| {
             all_known(principal, app, resource)?;
-            Ok(crate::supported_js_apis(principal, app, resource))
+            Ok(crate::rules::supported_js_apis(principal, app, resource))
         })
     }
 
-    /// The APIs of `requested` that an instance may not call now: [`unsupported_js_apis`](crate::unsupported_js_apis).
+    /// The APIs of `requested` that an instance may not call now: [`unsupported_js_apis`](crate::rules::unsupported_js_apis).
     ///
     /// # Errors
     ///
@@ -294,7 +303,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::*;
+    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
+    /// use consentry::catalog::{Api, ApiSet, MeetingRole};
+    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
@@ -313,7 +325,7 @@ impl Directory {
     /// # directory.start_meeting(olga, standup)?;
     /// # directory.install(olga, planner, Scopes::empty())?;
     /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(ann), anns, Role::Participant)?;
+    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
     /// let requested = ApiSet::from([Api::GetMeetingParticipants, Api::OpenUrl]);
     /// let unsupported = directory.unsupported_js_apis(ann.into(), planner, standup.into(), requested);
     /// assert_eq!(unsupported, Ok(ApiSet::from([Api::GetMeetingParticipants])));
@@ -328,7 +340,7 @@ impl Directory {
     ) -> Result<ApiSet, Denial> {
         self.decide(self.find(principal, app), resource, |principal, app, resource| {
             all_known(principal, app, resource)?;
-            Ok(crate::unsupported_js_apis(principal, app, resource, requested))
+            Ok(crate::rules::unsupported_js_apis(principal, app, resource, requested))
         })
     }
 }
@@ -336,7 +348,7 @@ impl Directory {
 /// A view of a question has no answer where the question names something unknown: checks 1 to 3, of which the
 /// call of an unknown name fails no earlier one.
 fn all_known(principal: &Principal<'_>, app: &App<'_>, resource: &Resource<'_>) -> Result<(), Denial> {
-    match crate::evaluate(principal, app, resource, Action::CallUnknown) {
+    match crate::rules::evaluate(principal, app, resource, Action::CallUnknown) {
         Decision::Deny(denial) if denial < Denial::UnknownApi => Err(denial),
         Decision::Deny(_) | Decision::Allow(_) => Ok(()),
     }

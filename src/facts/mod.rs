@@ -1,0 +1,19 @@
+//! The facts: what a host knows about people, their data, apps and meetings. Plain structs and words.
+
+mod privilege;
+mod user;
+mod scope;
+mod delegation;
+mod app;
+mod marketplace;
+mod meeting;
+
+pub use app::{
+    Installation, Listing, Management, Manifest, ManifestDraft, ManifestError, PermissionType, Publication,
+};
+pub use delegation::{Access, Delegation};
+pub use marketplace::{Approval, ApprovalSetting, OnWithdrawal, Policy, Standing};
+pub use meeting::{AuthStatus, Meeting, MeetingKind, MeetingState, OwnerIsDerived, Seat, SeatRole};
+pub use privilege::{AccountRole, Privileges};
+pub use scope::{DataKind, Scopes, Verb};
+pub use user::{User, UserStatus};
