@@ -9,7 +9,7 @@ use crate::facts::{
     Access, AccountRole, ApprovalSetting, ManifestDraft, MeetingKind, OnWithdrawal, Privileges, Scopes,
 };
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParseIdError, ParticipantId, UserId};
-use crate::vocabulary::{serde_as_str, words};
+use crate::vocabulary::serde_as_str;
 
 /// A change to a [`Directory`](crate::directory::Directory), and who makes it.
 ///
@@ -448,77 +448,3 @@ pub enum Operation {
         event: Box<str>,
     },
 }
-
-words! {
-    "refusal"
-    /// Why a change or a view is refused. A refused change changes nothing.
-    ///
-    /// An unknown actor is told first, then the other unknown names in the order of the operation's fields; from
-    /// [`AlreadyExists`](Self::AlreadyExists) on, of two reasons the first of this list is told.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use consentry::directory::Refusal;
-    ///
-    /// assert!(Refusal::UnknownUser < Refusal::NotPermitted, "told first");
-    /// assert_eq!(Refusal::NotPermitted.to_string(), "not_permitted");
-    /// assert_eq!(Refusal::NotPermitted.explanation(), "the actor may not do this");
-    /// ```
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new refusal is a new rule")]
-    pub enum Refusal {
-        /// No such account.
-        UnknownAccount = "unknown_account",
-        /// No such user.
-        UnknownUser = "unknown_user",
-        /// No such app.
-        UnknownApp = "unknown_app",
-        /// No such custom role in the account.
-        UnknownRole = "unknown_role",
-        /// No such meeting.
-        UnknownMeeting = "unknown_meeting",
-        /// No such seat in the meeting.
-        UnknownParticipant = "unknown_participant",
-        /// A name that must be new is not.
-        AlreadyExists = "already_exists",
-        /// The actor may not do this.
-        NotPermitted = "not_permitted",
-        /// The users are of different accounts.
-        DifferentAccount = "different_account",
-        /// A user concerned is deactivated.
-        Inactive = "inactive",
-        /// The developer has withdrawn the app.
-        AppUnpublished = "app_unpublished",
-        /// The account's policy does not allow the app for the user now.
-        NotApproved = "not_approved",
-        /// The user has not installed the app.
-        NotInstalled = "not_installed",
-        /// Whatever else the change forbids.
-        Invalid = "invalid",
-    }
-}
-
-impl Refusal {
-    /// The refusal as a sentence.
-    #[must_use]
-    pub const fn explanation(self) -> &'static str {
-        match self {
-            Self::UnknownAccount => "there is no such account",
-            Self::UnknownUser => "there is no such user",
-            Self::UnknownApp => "there is no such app",
-            Self::UnknownRole => "the account has defined no such role",
-            Self::UnknownMeeting => "there is no such meeting",
-            Self::UnknownParticipant => "there is no such seat in the meeting",
-            Self::AlreadyExists => "the name is taken, or was once",
-            Self::NotPermitted => "the actor may not do this",
-            Self::DifferentAccount => "the users are of different accounts",
-            Self::Inactive => "the user is deactivated",
-            Self::AppUnpublished => "the app's developer has withdrawn it",
-            Self::NotApproved => "the account's policy does not allow the app for the user",
-            Self::NotInstalled => "the user has not installed the app",
-            Self::Invalid => "the change contradicts the rules or the present state",
-        }
-    }
-}
-
-impl core::error::Error for Refusal {}

@@ -14,16 +14,18 @@ mod ask;
 
 mod apply;
 mod change;
+mod refusal;
 mod snapshot;
 mod view;
 
 #[cfg(feature = "shared")]
 mod share;
 
-pub use apply::ReplayError;
+pub use apply::{ActingAs, ActingAsSystem, ReplayError};
 pub use ask::{PrincipalId, Question, ResourceId};
-pub use change::{Actor, Audience, Change, Operation, Refusal};
+pub use change::{Actor, Audience, Change, Operation};
 pub use handle::{AppHandle, UserHandle};
+pub use refusal::Refusal;
 #[cfg(feature = "shared")]
 pub use share::{Reader, Writer};
 pub use snapshot::{
@@ -62,18 +64,18 @@ use crate::store::{List, Table};
 /// manifest.uses_shared_access = true;
 ///
 /// let mut directory = Directory::new();
-/// directory.add_account(acme, olga)?;
-/// directory.add_user(olga, acme, ann, AccountRole::Member)?;
-/// directory.register_app(calendar, manifest)?;
-/// directory.delegate(olga, ann, Access::SCHEDULE)?;
-/// directory.install(ann, calendar, Scopes::empty())?;
+/// directory.acting_as_system().add_account(acme, olga)?;
+/// directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+/// directory.acting_as_system().register_app(calendar, manifest)?;
+/// directory.acting_as(olga).delegate(ann, Access::SCHEDULE)?;
+/// directory.acting_as(ann).install(calendar, Scopes::empty())?;
 ///
 /// let whose = ResourceId::UserData { owner: olga, kind: DataKind::Meetings };
 /// let ask = |directory: &Directory| {
 ///     directory.evaluate(PrincipalId::User(ann), calendar, whose, Verb::Create.into())
 /// };
 /// assert_eq!(ask(&directory), Decision::Deny(Denial::SharedAccessNotGranted));
-/// directory.grant_shared_access(ann, calendar)?;
+/// directory.acting_as(ann).grant_shared_access(calendar)?;
 /// assert_eq!(ask(&directory), Decision::Allow(Basis::Delegated));
 /// # Ok::<_, Refusal>(())
 /// ```

@@ -173,15 +173,15 @@ mod tests {
     fn an_account_that_is_full_takes_nobody_and_is_read_back() {
         let (acme, olga) = (AccountId::from(1_u64), UserId::from(1_u64));
         let mut directory = Directory::new();
-        directory.add_account(acme, olga).expect("new");
+        directory.acting_as_system().add_account(acme, olga).expect("new");
         for user in 2..=MAX_USERS as u64 {
-            directory.add_user(Actor::System, acme, user.into(), AccountRole::Member).expect("new");
+            directory.acting_as_system().add_user(acme, user.into(), AccountRole::Member).expect("new");
         }
         // Who is removed keeps its place.
-        directory.remove_user(olga, 2_u64.into()).expect("no owner");
+        directory.acting_as(olga).remove_user(2_u64.into()).expect("no owner");
         let full = directory.snapshot();
         let newcomer = UserId::from(MAX_USERS as u64 + 1);
-        let added = directory.add_user(Actor::System, acme, newcomer, AccountRole::Member);
+        let added = directory.acting_as_system().add_user(acme, newcomer, AccountRole::Member);
         assert_eq!(added, Err(Refusal::Invalid));
         assert_eq!(directory.snapshot(), full);
 

@@ -1,4 +1,5 @@
-//! Short methods for changes. Each builds the [`Change`] of its name and applies it.
+//! Short methods for changes: [`Directory::acting_as`] and [`Directory::acting_as_system`]. Each method builds the
+//! [`Change`] of its name and applies it.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -8,211 +9,290 @@ use crate::directory::{Actor, Audience, Change, Directory, Operation, Refusal};
 use crate::facts::{Access, AccountRole, ManifestDraft, MeetingKind, Policy, Privileges, Scopes};
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParticipantId, UserId};
 
-/// Declares one method a row: its arguments, who acts, and the operation.
+/// A directory, and the user who changes it. Returned by [`Directory::acting_as`].
+///
+/// Each method applies the [`Operation`] of the same name in the name of that user, and returns the new
+/// [revision](Directory::revision).
+///
+/// # Examples
+///
+/// ```
+/// use consentry::directory::{Directory, Refusal};
+/// use consentry::facts::{Access, AccountRole};
+/// use consentry::{AccountId, UserId};
+///
+/// let (acme, olga, paul): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+/// let mut directory = Directory::new();
+/// directory.acting_as_system().add_account(acme, olga)?;
+///
+/// let mut owner = directory.acting_as(olga);
+/// owner.add_user(acme, paul, AccountRole::Member)?;
+/// owner.delegate(paul, Access::SCHEDULE)?;
+///
+/// let refused = directory.acting_as(paul).remove_user(olga);
+/// assert_eq!(refused, Err(Refusal::NotPermitted));
+/// # Ok::<_, Refusal>(())
+/// ```
+#[derive(Debug)]
+pub struct ActingAs<'d> {
+    directory: &'d mut Directory,
+    user: UserId,
+}
+
+/// A directory, and the platform itself that changes it. Returned by [`Directory::acting_as_system`].
+///
+/// Each method applies the [`Operation`] of the same name in the name of [`Actor::System`], and returns the new
+/// [revision](Directory::revision).
+///
+/// # Examples
+///
+/// ```
+/// use consentry::Manifest;
+/// use consentry::directory::Directory;
+/// use consentry::facts::Listing;
+///
+/// let mut directory = Directory::new();
+/// let mut system = directory.acting_as_system();
+/// system.add_account(1_u64.into(), 2_u64.into())?;
+/// system.register_app(3_u64.into(), Manifest::user_managed(1_u64.into()).unlisted().build()?)?;
+/// assert_eq!(directory.snapshot().apps[0].manifest.listing(), Listing::Unlisted);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct ActingAsSystem<'d> {
+    directory: &'d mut Directory,
+}
+
+impl Directory {
+    /// Changes the directory in the name of a user.
+    ///
+    /// The caller vouches that the user is the one who asks: `consentry` authenticates nobody.
+    pub fn acting_as(&mut self, user: UserId) -> ActingAs<'_> {
+        ActingAs { directory: self, user }
+    }
+
+    /// Changes the directory in the name of the platform itself, which registers accounts and apps, and reports
+    /// what happens in meetings.
+    pub fn acting_as_system(&mut self) -> ActingAsSystem<'_> {
+        ActingAsSystem { directory: self }
+    }
+}
+
+impl ActingAs<'_> {
+    fn apply(&mut self, operation: Operation) -> Result<u64, Refusal> {
+        self.directory.apply(&Change::by(self.user, operation))
+    }
+}
+
+impl ActingAsSystem<'_> {
+    fn apply(&mut self, operation: Operation) -> Result<u64, Refusal> {
+        self.directory.apply(&Change::by(Actor::System, operation))
+    }
+}
+
+/// Declares one method a row: its arguments and the operation.
 macro_rules! methods {
-    ($(
+    ($Acting:ident($acting:ident) {$(
         $(#[$doc:meta])*
-        $method:ident($($argument:ident: $Type:ty),+) by $actor:expr => $operation:expr;
-    )+) => {
-        impl Directory {$(
+        $method:ident($($argument:ident: $Type:ty),+ $(,)?) => $operation:expr;
+    )+}) => {
+        impl $Acting<'_> {$(
             $(#[$doc])*
             ///
             /// # Errors
             ///
-            /// As [`Directory::apply`]: an unknown name, one that must be new and is not, an actor who may not make
-            /// the change, and whatever else the operation forbids.
+            /// The [`Refusal`] of [`Directory::apply`].
             pub fn $method(&mut self, $($argument: $Type),+) -> Result<u64, Refusal> {
-                self.apply(&Change::by($actor, $operation))
+                let $acting = self;
+                let operation = $operation;
+                $acting.apply(operation)
             }
         )+}
     };
 }
 
-// What the platform itself does.
-methods! {
-    /// [`Operation::AddAccount`].
-    add_account(account: AccountId, owner: UserId) by Actor::System => Operation::AddAccount { account, owner };
+methods! { ActingAsSystem(system) {
+    /// Creates an account and its owner: [`Operation::AddAccount`].
+    add_account(account: AccountId, owner: UserId) => Operation::AddAccount { account, owner };
 
-    /// [`Operation::RegisterApp`].
-    register_app(app: AppId, manifest: ManifestDraft) by Actor::System => Operation::RegisterApp { app, manifest };
+    /// Creates a user: [`Operation::AddUser`].
+    add_user(account: AccountId, user: UserId, role: AccountRole) => Operation::AddUser { account, user, role };
 
-    /// [`Operation::UpdateApp`].
-    update_app(app: AppId, manifest: ManifestDraft) by Actor::System => Operation::UpdateApp { app, manifest };
+    /// Registers an app: [`Operation::RegisterApp`].
+    register_app(app: AppId, manifest: impl Into<ManifestDraft>) =>
+        Operation::RegisterApp { app, manifest: manifest.into() };
 
-    /// [`Operation::UnpublishApp`].
-    unpublish_app(app: AppId) by Actor::System => Operation::UnpublishApp { app };
+    /// Replaces an app's manifest: [`Operation::UpdateApp`].
+    update_app(app: AppId, manifest: impl Into<ManifestDraft>) =>
+        Operation::UpdateApp { app, manifest: manifest.into() };
 
-    /// [`Operation::PublishApp`].
-    publish_app(app: AppId) by Actor::System => Operation::PublishApp { app };
+    /// Withdraws an app: [`Operation::UnpublishApp`].
+    unpublish_app(app: AppId) => Operation::UnpublishApp { app };
 
-    /// [`Operation::Join`]; a [`SeatRole`](crate::facts::SeatRole) will do as the role.
-    join(meeting: MeetingUuid, user: Option<UserId>, participant: ParticipantId, role: impl Into<MeetingRole>)
-        by Actor::System => Operation::Join { meeting, user, participant, role: role.into() };
+    /// Offers a withdrawn app again: [`Operation::PublishApp`].
+    publish_app(app: AppId) => Operation::PublishApp { app };
 
-    /// [`Operation::Leave`].
-    leave(meeting: MeetingUuid, participant: ParticipantId) by Actor::System =>
-        Operation::Leave { meeting, participant };
+    /// Seats a user, or with `None` somebody who is not signed in: [`Operation::Join`]. A
+    /// [`SeatRole`](crate::facts::SeatRole) converts into the role.
+    join(meeting: MeetingUuid, user: Option<UserId>, participant: ParticipantId, role: impl Into<MeetingRole>) =>
+        Operation::Join { meeting, user, participant, role: role.into() };
 
-    /// [`Operation::OpenApp`].
-    open_app(meeting: MeetingUuid, participant: ParticipantId, app: AppId) by Actor::System =>
+    /// Removes a seat: [`Operation::Leave`].
+    leave(meeting: MeetingUuid, participant: ParticipantId) => Operation::Leave { meeting, participant };
+
+    /// Opens an app in a seat: [`Operation::OpenApp`].
+    open_app(meeting: MeetingUuid, participant: ParticipantId, app: AppId) =>
         Operation::OpenApp { meeting, participant, app };
 
-    /// [`Operation::CloseApp`].
-    close_app(meeting: MeetingUuid, participant: ParticipantId, app: AppId) by Actor::System =>
+    /// Closes an app in a seat: [`Operation::CloseApp`].
+    close_app(meeting: MeetingUuid, participant: ParticipantId, app: AppId) =>
         Operation::CloseApp { meeting, participant, app };
-}
+}}
 
-// What users do for themselves.
-methods! {
-    /// [`Operation::Install`] without the shared access tick.
-    install(user: UserId, app: AppId, optional_scopes: Scopes) by user =>
-        Operation::Install { user, app, optional_scopes, shared: false };
+// The actor's own apps, data and calendar.
+methods! { ActingAs(actor) {
+    /// Installs an app for the actor, without shared access: [`Operation::Install`].
+    install(app: AppId, optional_scopes: Scopes) =>
+        Operation::Install { user: actor.user, app, optional_scopes, shared: false };
 
-    /// [`Operation::Install`] with the shared access tick.
-    install_with_shared_access(user: UserId, app: AppId, optional_scopes: Scopes) by user =>
-        Operation::Install { user, app, optional_scopes, shared: true };
+    /// Installs an app for the actor, with shared access: [`Operation::Install`].
+    install_with_shared_access(app: AppId, optional_scopes: Scopes) =>
+        Operation::Install { user: actor.user, app, optional_scopes, shared: true };
 
-    /// [`Operation::GrantSharedAccess`].
-    grant_shared_access(user: UserId, app: AppId) by user => Operation::GrantSharedAccess { user, app };
+    /// Grants an installed app shared access: [`Operation::GrantSharedAccess`].
+    grant_shared_access(app: AppId) => Operation::GrantSharedAccess { user: actor.user, app };
 
-    /// [`Operation::RequestApp`].
-    request_app(user: UserId, app: AppId) by user => Operation::RequestApp { user, app };
+    /// Requests an app from the administrators: [`Operation::RequestApp`].
+    request_app(app: AppId) => Operation::RequestApp { user: actor.user, app };
 
-    /// [`Operation::ConfirmCalendarEvent`].
-    confirm_calendar_event(user: UserId, meeting: MeetingUuid, event: impl Into<Box<str>>) by user =>
-        Operation::ConfirmCalendarEvent { user, meeting, event: event.into() };
+    /// Delegates access to the actor's data: [`Operation::Delegate`].
+    delegate(delegate: UserId, access: Access) =>
+        Operation::Delegate { delegator: actor.user, delegate, access };
 
-    /// [`Operation::Delegate`] by the delegator.
-    delegate(delegator: UserId, delegate: UserId, access: Access) by delegator =>
-        Operation::Delegate { delegator, delegate, access };
-}
+    /// Binds an event of the actor's calendar to a meeting: [`Operation::ConfirmCalendarEvent`].
+    confirm_calendar_event(meeting: MeetingUuid, event: impl Into<Box<str>>) =>
+        Operation::ConfirmCalendarEvent { user: actor.user, meeting, event: event.into() };
+}}
 
-// What several may do; the first argument says who does.
-methods! {
-    /// [`Operation::RevokeDelegation`].
-    revoke_delegation(by: UserId, delegator: UserId, delegate: UserId) by by =>
-        Operation::RevokeDelegation { delegator, delegate };
+// What the actor may do for itself, and some actors for others.
+methods! { ActingAs(actor) {
+    /// Revokes an app's shared access: [`Operation::RevokeSharedAccess`].
+    revoke_shared_access(user: UserId, app: AppId) => Operation::RevokeSharedAccess { user, app };
 
-    /// [`Operation::RevokeSharedAccess`].
-    revoke_shared_access(by: UserId, user: UserId, app: AppId) by by =>
-        Operation::RevokeSharedAccess { user, app };
+    /// Uninstalls an app: [`Operation::Uninstall`].
+    uninstall(user: UserId, app: AppId) => Operation::Uninstall { user, app };
 
-    /// [`Operation::Uninstall`].
-    uninstall(by: UserId, user: UserId, app: AppId) by by => Operation::Uninstall { user, app };
+    /// Revokes a delegation: [`Operation::RevokeDelegation`].
+    revoke_delegation(delegator: UserId, delegate: UserId) => Operation::RevokeDelegation { delegator, delegate };
 
-    /// [`Operation::ScheduleMeeting`].
+    /// Schedules a meeting under its owner: [`Operation::ScheduleMeeting`].
     schedule_meeting(
-        by: UserId, owner: UserId, meeting: MeetingUuid, number: MeetingNumber, topic: impl Into<Box<str>>,
-        kind: MeetingKind
-    ) by by => Operation::ScheduleMeeting { owner, meeting, number, topic: topic.into(), kind };
+        owner: UserId, meeting: MeetingUuid, number: MeetingNumber, topic: impl Into<Box<str>>, kind: MeetingKind
+    ) => Operation::ScheduleMeeting { owner, meeting, number, topic: topic.into(), kind };
 
-    /// [`Operation::StartMeeting`].
-    start_meeting(by: UserId, meeting: MeetingUuid) by by => Operation::StartMeeting { meeting };
+    /// Starts a meeting: [`Operation::StartMeeting`].
+    start_meeting(meeting: MeetingUuid) => Operation::StartMeeting { meeting };
 
-    /// [`Operation::EndMeeting`].
-    end_meeting(by: UserId, meeting: MeetingUuid) by by => Operation::EndMeeting { meeting };
+    /// Ends a meeting: [`Operation::EndMeeting`].
+    end_meeting(meeting: MeetingUuid) => Operation::EndMeeting { meeting };
 
-    /// [`Operation::SetSeatRole`]; a [`SeatRole`](crate::facts::SeatRole) will do as the role.
-    set_seat_role(by: UserId, meeting: MeetingUuid, participant: ParticipantId, role: impl Into<MeetingRole>) by by =>
+    /// Changes the role of a seat: [`Operation::SetSeatRole`]. A [`SeatRole`](crate::facts::SeatRole) converts into the
+    /// role.
+    set_seat_role(meeting: MeetingUuid, participant: ParticipantId, role: impl Into<MeetingRole>) =>
         Operation::SetSeatRole { meeting, participant, role: role.into() };
-}
+}}
 
-// What administrators do; the first argument says who does.
-methods! {
-    /// [`Operation::AddUser`], which the system does too.
-    add_user(by: impl Into<Actor>, account: AccountId, user: UserId, role: AccountRole) by by =>
-        Operation::AddUser { account, user, role };
+// What administrators do.
+methods! { ActingAs(administrator) {
+    /// Creates a user: [`Operation::AddUser`].
+    add_user(account: AccountId, user: UserId, role: AccountRole) => Operation::AddUser { account, user, role };
 
-    /// [`Operation::SetRole`].
-    set_role(by: UserId, user: UserId, role: AccountRole) by by => Operation::SetRole { user, role };
+    /// Gives a user another role: [`Operation::SetRole`].
+    set_role(user: UserId, role: AccountRole) => Operation::SetRole { user, role };
 
-    /// [`Operation::DefineRole`].
-    define_role(by: UserId, account: AccountId, role: impl Into<Box<str>>, privileges: Privileges) by by =>
+    /// Creates or replaces a custom role: [`Operation::DefineRole`].
+    define_role(account: AccountId, role: impl Into<Box<str>>, privileges: Privileges) =>
         Operation::DefineRole { account, role: role.into(), privileges };
 
-    /// [`Operation::TransferOwnership`].
-    transfer_ownership(by: UserId, account: AccountId, to: UserId) by by =>
-        Operation::TransferOwnership { account, to };
+    /// Makes another user the owner of the account: [`Operation::TransferOwnership`].
+    transfer_ownership(account: AccountId, to: UserId) => Operation::TransferOwnership { account, to };
 
-    /// [`Operation::DeactivateUser`].
-    deactivate_user(by: UserId, user: UserId) by by => Operation::DeactivateUser { user };
+    /// Deactivates a user: [`Operation::DeactivateUser`].
+    deactivate_user(user: UserId) => Operation::DeactivateUser { user };
 
-    /// [`Operation::ActivateUser`].
-    activate_user(by: UserId, user: UserId) by by => Operation::ActivateUser { user };
+    /// Activates a user again: [`Operation::ActivateUser`].
+    activate_user(user: UserId) => Operation::ActivateUser { user };
 
-    /// [`Operation::RemoveUser`].
-    remove_user(by: UserId, user: UserId) by by => Operation::RemoveUser { user };
+    /// Removes a user: [`Operation::RemoveUser`].
+    remove_user(user: UserId) => Operation::RemoveUser { user };
 
-    /// [`Operation::SetPolicy`].
-    set_policy(by: UserId, account: AccountId, policy: Policy) by by => {
+    /// Sets the account's marketplace policy: [`Operation::SetPolicy`].
+    set_policy(account: AccountId, policy: Policy) => {
         let Policy { listed, unlisted, on_withdrawal } = policy;
         Operation::SetPolicy { account, listed, unlisted, on_withdrawal }
     };
 
-    /// [`Operation::ApproveApp`].
-    approve_app(by: UserId, account: AccountId, app: AppId, user: Audience) by by =>
-        Operation::ApproveApp { account, app, user };
+    /// Approves an app for everybody or for one user: [`Operation::ApproveApp`].
+    approve_app(account: AccountId, app: AppId, audience: Audience) =>
+        Operation::ApproveApp { account, app, user: audience };
 
-    /// [`Operation::WithdrawApproval`].
-    withdraw_approval(by: UserId, account: AccountId, app: AppId, user: Audience) by by =>
-        Operation::WithdrawApproval { account, app, user };
+    /// Withdraws an approval: [`Operation::WithdrawApproval`].
+    withdraw_approval(account: AccountId, app: AppId, audience: Audience) =>
+        Operation::WithdrawApproval { account, app, user: audience };
 
-    /// [`Operation::DeclineRequest`].
-    decline_request(by: UserId, user: UserId, app: AppId) by by => Operation::DeclineRequest { user, app };
+    /// Declines a user's request for an app: [`Operation::DeclineRequest`].
+    decline_request(user: UserId, app: AppId) => Operation::DeclineRequest { user, app };
 
-    /// [`Operation::InstallFor`].
-    install_for(by: UserId, user: UserId, app: AppId) by by => Operation::InstallFor { user, app };
+    /// Installs an app for somebody else: [`Operation::InstallFor`].
+    install_for(user: UserId, app: AppId) => Operation::InstallFor { user, app };
 
-    /// [`Operation::DisableInstallation`].
-    disable_installation(by: UserId, user: UserId, app: AppId) by by =>
-        Operation::DisableInstallation { user, app };
+    /// Delegates access to somebody else's data: [`Operation::Delegate`].
+    delegate_for(delegator: UserId, delegate: UserId, access: Access) =>
+        Operation::Delegate { delegator, delegate, access };
 
-    /// [`Operation::EnableInstallation`].
-    enable_installation(by: UserId, user: UserId, app: AppId) by by =>
-        Operation::EnableInstallation { user, app };
-}
+    /// Disables an app for a user: [`Operation::DisableInstallation`].
+    disable_installation(user: UserId, app: AppId) => Operation::DisableInstallation { user, app };
 
-/// The page of all installed apps: several at once.
-impl Directory {
-    /// Grants shared access to several apps of a user. Each is a change of its own, and is reported.
+    /// Enables an app for a user again: [`Operation::EnableInstallation`].
+    enable_installation(user: UserId, app: AppId) => Operation::EnableInstallation { user, app };
+}}
+
+// The page of all installed apps changes several at once.
+impl ActingAs<'_> {
+    /// Grants shared access to several of the actor's apps. Each is a change of its own and has its own result.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::ManifestDraft;
+    /// use consentry::{AppId, Manifest, Scopes, UserId};
     ///
     /// let olga: UserId = 2_u64.into();
-    /// let (calendar, notes) = (3_u64.into(), 4_u64.into());
+    /// let (calendar, notes): (AppId, AppId) = (3_u64.into(), 4_u64.into());
+    /// let manifest = Manifest::user_managed(1_u64.into()).offer_shared_access().build()?;
     /// let mut directory = Directory::new();
-    /// directory.add_account(1_u64.into(), olga)?;
-    /// let mut manifest = ManifestDraft::user_managed(1_u64.into());
-    /// manifest.uses_shared_access = true;
-    /// directory.register_app(calendar, manifest.clone())?;
-    /// directory.register_app(notes, manifest)?;
-    /// directory.install(olga, calendar, Scopes::empty())?;
+    /// directory.acting_as_system().add_account(1_u64.into(), olga)?;
+    /// directory.acting_as_system().register_app(calendar, manifest.clone())?;
+    /// directory.acting_as_system().register_app(notes, manifest)?;
+    /// directory.acting_as(olga).install(calendar, Scopes::empty())?;
     ///
-    /// let report = directory.grant_shared_access_to_each(olga, [calendar, notes]);
+    /// let report = directory.acting_as(olga).grant_shared_access_to_each([calendar, notes]);
     /// assert_eq!(report, [(calendar, Ok(5)), (notes, Err(Refusal::NotInstalled))]);
-    /// # Ok::<_, Refusal>(())
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
     /// ```
     pub fn grant_shared_access_to_each(
         &mut self,
-        user: UserId,
         apps: impl IntoIterator<Item = AppId>,
     ) -> Vec<(AppId, Result<u64, Refusal>)> {
-        apps.into_iter().map(|app| (app, self.grant_shared_access(user, app))).collect()
+        apps.into_iter().map(|app| (app, self.grant_shared_access(app))).collect()
     }
 
-    /// Revokes shared access from several apps of a user, by that user or an administrator. Each is a change of
-    /// its own, and is reported.
+    /// Revokes shared access from several apps of a user. Each is a change of its own and has its own result.
     pub fn revoke_shared_access_from_each(
         &mut self,
-        by: UserId,
         user: UserId,
         apps: impl IntoIterator<Item = AppId>,
     ) -> Vec<(AppId, Result<u64, Refusal>)> {
-        apps.into_iter().map(|app| (app, self.revoke_shared_access(by, user, app))).collect()
+        apps.into_iter().map(|app| (app, self.revoke_shared_access(user, app))).collect()
     }
 }

@@ -10,6 +10,7 @@ mod installations;
 mod meetings;
 mod acting;
 
+pub use acting::{ActingAs, ActingAsSystem};
 pub(super) use delegations::MAX_DELEGATES;
 
 use alloc::vec::Vec;
@@ -169,7 +170,7 @@ impl Directory {
 
 /// A change of a log was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("change {place} of the log is refused: {}", refusal.explanation())]
+#[error("change {place} of the log is refused: {refusal}")]
 #[non_exhaustive]
 pub struct ReplayError {
     /// Which change, counted from 0.

@@ -38,7 +38,7 @@ impl Directory {
     /// use consentry::directory::Directory;
     ///
     /// let mut directory = Directory::new();
-    /// directory.add_account(1_u64.into(), 2_u64.into())?;
+    /// directory.acting_as_system().add_account(1_u64.into(), 2_u64.into())?;
     /// let bytes = directory.to_bytes();
     /// assert!(bytes.starts_with(b"consentry"));
     /// assert_eq!(Directory::from_bytes(&bytes).as_ref(), Ok(&directory));

@@ -42,7 +42,7 @@ rows! {
     /// use consentry::directory::{Directory, Snapshot};
     ///
     /// let mut directory = Directory::new();
-    /// directory.add_account(1_u64.into(), 2_u64.into())?;
+    /// directory.acting_as_system().add_account(1_u64.into(), 2_u64.into())?;
     /// let mut snapshot = directory.snapshot();
     /// assert_eq!(Directory::try_from(snapshot.clone()).as_ref(), Ok(&directory));
     ///
@@ -191,7 +191,7 @@ impl Directory {
     /// use consentry::directory::Directory;
     ///
     /// let mut directory = Directory::new();
-    /// directory.add_account(1_u64.into(), 2_u64.into())?;
+    /// directory.acting_as_system().add_account(1_u64.into(), 2_u64.into())?;
     /// let snapshot = directory.snapshot();
     /// assert_eq!(snapshot.revision, 1);
     /// assert_eq!(snapshot.accounts[0].users[0].id, UserId::from(2_u64));
