@@ -1,4 +1,4 @@
-//! Changes: who changes what. One serializable value each.
+//! Changes: what is changed, and by whom. Each change is one serializable value.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -11,10 +11,13 @@ use crate::facts::{
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParseIdError, ParticipantId, UserId};
 use crate::vocabulary::serde_as_str;
 
-/// A change to a [`Directory`](crate::directory::Directory), and who makes it.
+/// A change to a [`Directory`](crate::directory::Directory), together with the actor who makes it.
 ///
-/// With the feature `serde` it reads and writes one flat map: `type`, `by` and the fields of the operation.
-/// Whoever keeps the accepted ones, in order, can [replay](crate::directory::Directory::replay) them.
+/// With the feature `serde`, a change is read and written as one flat map: `type`, `by` and the fields of the
+/// operation. Store the accepted changes in order, and you can [replay](crate::directory::Directory::replay) them.
+///
+/// Never read a `Change` from a request: its sender would choose the actor, `system` included. Read an
+/// [`Operation`], which has no field `by`, and name the actor that you have authenticated.
 ///
 /// # Examples
 ///
@@ -37,24 +40,24 @@ use crate::vocabulary::serde_as_str;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[expect(clippy::exhaustive_structs, reason = "closed: who does what")]
+#[expect(clippy::exhaustive_structs, reason = "closed: an actor and an operation")]
 pub struct Change {
-    /// Who makes it.
+    /// The actor.
     pub by: Actor,
-    /// What it does.
+    /// The operation.
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub operation: Operation,
 }
 
 impl Change {
-    /// An operation by a user, or by [the platform itself](Actor::System).
+    /// Creates a change by a user or by [the platform itself](Actor::System).
     #[must_use]
     pub fn by(actor: impl Into<Actor>, operation: Operation) -> Self {
         Self { by: actor.into(), operation }
     }
 }
 
-/// Who makes a change. Prints as `system` or as the user's id.
+/// The actor who makes a change. Prints as `system` or as the user's id.
 ///
 /// # Examples
 ///
@@ -71,7 +74,7 @@ impl Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: a user, or the platform")]
 pub enum Actor {
-    /// The platform itself. It may make only the changes whose documentation names it.
+    /// The platform itself, which may make only the changes whose documentation names the system.
     System,
     /// A user.
     User(UserId),
@@ -95,11 +98,11 @@ impl fmt::Display for Actor {
 impl FromStr for Actor {
     type Err = ParseIdError;
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Parses what [`Display`](fmt::Display) writes.
     ///
     /// # Errors
     ///
-    /// A text that is neither `system` nor a user id.
+    /// Returns an error if the text is neither `system` nor a user id.
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         if text == "system" { Ok(Self::System) } else { text.parse().map(Self::User) }
     }
@@ -107,11 +110,11 @@ impl FromStr for Actor {
 
 serde_as_str!("actor: `system` or a user id", Actor);
 
-/// Whom an approval is for.
+/// The users whom an approval is for.
 ///
-/// On the wire it is the field `user`: one that is there names a user, and no field means everybody. `null` is
-/// refused: it is a name that somebody failed to fill in. So everybody cannot be written by itself; a field of your own
-/// needs `#[serde(default, skip_serializing_if = "Audience::is_everybody")]`.
+/// On the wire, this is the field `user` of a change: if present it names one user, if absent it means everybody. `null`
+/// is rejected, because it usually means a missing id. `Everybody` therefore has no serialized form by itself; a field of
+/// your own needs `#[serde(default, skip_serializing_if = "Audience::is_everybody")]`.
 ///
 /// # Examples
 ///
@@ -129,7 +132,7 @@ serde_as_str!("actor: `system` or a user id", Actor);
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed: everybody or one")]
+#[expect(clippy::exhaustive_enums, reason = "closed: all users of the account or one of them")]
 pub enum Audience {
     /// All users of the account.
     #[default]
@@ -139,7 +142,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Whether it is all users of the account.
+    /// Whether the audience is all users of the account.
     #[must_use]
     pub const fn is_everybody(&self) -> bool {
         matches!(self, Self::Everybody)
@@ -150,7 +153,7 @@ impl Audience {
 impl serde::Serialize for Audience {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Everybody => Err(serde::ser::Error::custom("everybody is told by leaving the field out")),
+            Self::Everybody => Err(serde::ser::Error::custom("omit the field to mean everybody")),
             Self::User(user) => user.serialize(serializer),
         }
     }
@@ -163,7 +166,7 @@ impl<'de> serde::Deserialize<'de> for Audience {
     }
 }
 
-/// What a change does, and who may make it. What else it asks for stands in `docs/rules.md`, section 7, row by row.
+/// What a change does, and who may make it. `docs/rules.md` in the repository lists every condition.
 ///
 /// "Administrator for X" is an active user of the account concerned whose role holds the privilege X.
 /// The account concerned is the operation's `account`, else that of its `user` or `delegator`.
@@ -174,277 +177,281 @@ impl<'de> serde::Deserialize<'de> for Audience {
 pub enum Operation {
     /// Creates an account and its owner, an active user. By the system.
     AddAccount {
-        /// The new account.
+        /// The new account's id.
         account: AccountId,
-        /// Its owner, a new user.
+        /// The id of its owner, a new user.
         owner: UserId,
     },
-    /// Creates a user. By the system, or an administrator for `users_edit`. An account has room for 16,777,216
-    /// users, removed ones included.
+    /// Creates a user. By the system, or an administrator for `users_edit`. An account has room for 2²⁴ users,
+    /// removed ones included.
     AddUser {
-        /// Where.
+        /// The account that the user joins.
         account: AccountId,
-        /// The new user.
+        /// The new user's id.
         user: UserId,
-        /// Its role; not `owner`.
+        /// The user's role; not `owner`.
         role: AccountRole,
     },
-    /// Gives a user another role. By an administrator for `roles_edit`, who hands out no more than it holds.
+    /// Gives a user another role. By an administrator for `roles_edit`, who cannot hand out more than it holds.
     SetRole {
-        /// Whose role.
+        /// The user whose role changes.
         user: UserId,
         /// The new role; not `owner`.
         role: AccountRole,
     },
-    /// Creates or replaces a custom role. By an administrator for `roles_edit`, within what it holds.
+    /// Creates or replaces a custom role. By an administrator for `roles_edit`, within the privileges it holds.
     DefineRole {
-        /// Where.
+        /// The account that the role belongs to.
         account: AccountId,
-        /// The name of the role.
+        /// The role's name.
         role: Box<str>,
-        /// What it holds.
+        /// The privileges that the role holds from now on.
         privileges: Privileges,
     },
     /// Makes another user the owner of the account; the old owner becomes admin. By the owner.
     TransferOwnership {
-        /// Of what.
+        /// The account.
         account: AccountId,
         /// The new owner.
         to: UserId,
     },
-    /// Deactivates a user: it may do nothing until it is activated. By an administrator for `users_edit`.
+    /// Deactivates a user, who can then do nothing until activated again. By an administrator for `users_edit`.
     DeactivateUser {
-        /// Whom; not the owner.
+        /// The user; not the owner.
         user: UserId,
     },
     /// Activates a user again. By an administrator for `users_edit`.
     ActivateUser {
-        /// Whom; not the owner.
+        /// The user; not the owner.
         user: UserId,
     },
-    /// Removes a user with all it has. Its id is never new again. By an administrator for `users_edit`.
+    /// Removes a user and everything that belongs to it. Its id can never be used again. By an administrator for
+    /// `users_edit`.
     RemoveUser {
-        /// Whom; not the owner.
+        /// The user; not the owner.
         user: UserId,
     },
     /// Registers an app. By the system.
     RegisterApp {
-        /// The new app.
+        /// The new app's id.
         app: AppId,
-        /// What it declares.
+        /// The app's manifest.
         manifest: ManifestDraft,
     },
-    /// Replaces an app's manifest; grants shrink to what it still asks for. By the system.
+    /// Replaces an app's manifest; grants shrink to what the new one still asks for. By the system.
     UpdateApp {
-        /// Which app.
+        /// The app.
         app: AppId,
-        /// What it declares now; developer and management stay.
+        /// The new manifest; developer and management cannot change.
         manifest: ManifestDraft,
     },
     /// Withdraws an app: installations are kept, and denied. By the system.
     UnpublishApp {
-        /// Which app.
+        /// The app.
         app: AppId,
     },
     /// Offers a withdrawn app again. By the system.
     PublishApp {
-        /// Which app.
+        /// The app.
         app: AppId,
     },
     /// Sets the marketplace policy. By an administrator for `marketplace_edit`.
     SetPolicy {
-        /// Of which account.
+        /// The account that the policy is for.
         account: AccountId,
-        /// For apps that the marketplace shows.
+        /// Whether listed apps need approval.
         listed: ApprovalSetting,
-        /// For apps that it does not show.
+        /// Whether unlisted apps need approval.
         unlisted: ApprovalSetting,
-        /// What becomes of installations that lose their approval.
+        /// What happens to installations that lose their approval.
         on_withdrawal: OnWithdrawal,
     },
     /// Approves an app. By an administrator for `marketplace_edit`.
     ApproveApp {
-        /// In which account.
+        /// The account that approves the app.
         account: AccountId,
-        /// Which app.
+        /// The app.
         app: AppId,
-        /// For whom.
+        /// Everybody in the account, or one user.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Audience::is_everybody"))]
         user: Audience,
     },
-    /// Withdraws an approval; for everybody, every single one with it. By an administrator for `marketplace_edit`.
+    /// Withdraws an approval. Withdrawing everybody's also withdraws the approvals of single users. By an
+    /// administrator for `marketplace_edit`.
     WithdrawApproval {
-        /// In which account.
+        /// The account that had approved the app.
         account: AccountId,
-        /// Which app.
+        /// The app.
         app: AppId,
-        /// Whose.
+        /// Everybody in the account, or one user.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Audience::is_everybody"))]
         user: Audience,
     },
-    /// Asks the administrators for an app. By the user.
+    /// Requests an app from the administrators. By the user.
     RequestApp {
-        /// Who asks.
+        /// The user who asks.
         user: UserId,
-        /// For which app.
+        /// The app.
         app: AppId,
     },
     /// Removes a request. By an administrator for `marketplace_edit`.
     DeclineRequest {
-        /// Whose.
+        /// The user who had asked.
         user: UserId,
-        /// For which app.
+        /// The app.
         app: AppId,
     },
-    /// Installs an app, or authorizes it anew: scopes and tick are what is said now. By the user; for an
-    /// admin-managed app the user must administer `marketplace_edit` and its role cover every scope.
+    /// Installs an app or authorizes it again, which replaces the granted scopes and the shared access. By the
+    /// user; for an admin-managed app the user must also be an administrator for `marketplace_edit` whose role
+    /// covers every scope.
     Install {
-        /// Whose installation.
+        /// The user who installs the app.
         user: UserId,
-        /// Which app.
+        /// The app.
         app: AppId,
         /// The optional scopes that the user chose.
         optional_scopes: Scopes,
-        /// The tick "Allow this app to use my shared access permissions".
+        /// Whether "Allow this app to use my shared access permissions" is ticked.
         shared: bool,
     },
-    /// Installs an app for somebody, with the required scopes and unticked. By an administrator for
-    /// `marketplace_edit`.
+    /// Installs an app for somebody else, with the required scopes and without shared access. By an administrator
+    /// for `marketplace_edit`.
     InstallFor {
-        /// Whose installation.
+        /// The user who gets the app.
         user: UserId,
-        /// Which app.
+        /// The app.
         app: AppId,
     },
-    /// Sets the tick. By the user.
+    /// Grants an installed app shared access. By the user.
     GrantSharedAccess {
-        /// Whose installation.
+        /// The user who installed the app.
         user: UserId,
-        /// Of which app.
+        /// The app.
         app: AppId,
     },
-    /// Clears the tick; the installation stays. By the user, or an administrator for `marketplace_edit`.
+    /// Revokes shared access; the installation stays. By the user, or an administrator for `marketplace_edit`.
     RevokeSharedAccess {
-        /// Whose installation.
+        /// The user who installed the app.
         user: UserId,
-        /// Of which app.
+        /// The app.
         app: AppId,
     },
-    /// Disables an app for a user, installed or not. By an administrator for `marketplace_edit`.
+    /// Disables an app for a user, whether or not it is installed. By an administrator for `marketplace_edit`.
     DisableInstallation {
-        /// For whom.
+        /// The user.
         user: UserId,
-        /// Which app.
+        /// The app.
         app: AppId,
     },
-    /// Enables it again. By an administrator for `marketplace_edit`.
+    /// Enables an app for a user again. By an administrator for `marketplace_edit`.
     EnableInstallation {
-        /// For whom.
+        /// The user.
         user: UserId,
-        /// Which app.
+        /// The app.
         app: AppId,
     },
-    /// Removes an installation and all it granted. By the user, or an administrator for `marketplace_edit`.
+    /// Removes an installation and everything it granted. By the user, or an administrator for
+    /// `marketplace_edit`.
     Uninstall {
-        /// Whose installation.
+        /// The user who installed the app.
         user: UserId,
-        /// Of which app.
+        /// The app.
         app: AppId,
     },
-    /// Entrusts access to one's data, in place of what was entrusted before. By the delegator, or an
-    /// administrator for `users_edit` within what its own role covers.
+    /// Delegates access to one's data and replaces what was delegated before. By the delegator, or an administrator
+    /// for `users_edit` within what its own role covers.
     Delegate {
-        /// Whose data.
+        /// The user whose data it is.
         delegator: UserId,
-        /// To whom.
+        /// The user who gets the access.
         delegate: UserId,
-        /// Which access.
+        /// The access.
         access: Access,
     },
-    /// Takes a delegation back. By either side, or an administrator for `users_edit`.
+    /// Revokes a delegation. By the delegator, the delegate, or an administrator for `users_edit`.
     RevokeDelegation {
-        /// Whose data.
+        /// The user whose data it is.
         delegator: UserId,
-        /// From whom.
+        /// The user who loses the access.
         delegate: UserId,
     },
     /// Schedules a meeting. By the owner, or a delegate of the owner with `schedule`.
     ScheduleMeeting {
-        /// Under whom.
+        /// The user whom the meeting is scheduled under.
         owner: UserId,
-        /// The new meeting. A UUID once scheduled is never new again.
+        /// The new meeting's UUID. A UUID that was scheduled once can never be used again.
         meeting: MeetingUuid,
-        /// Its human number; it need not be new.
+        /// The dial-in number, which need not be new.
         number: MeetingNumber,
-        /// What it is about.
+        /// The topic.
         topic: Box<str>,
-        /// What kind it is.
+        /// The kind of meeting.
         kind: MeetingKind,
     },
     /// Starts a scheduled meeting. By the owner, or a delegate of the owner with `schedule`.
     StartMeeting {
-        /// Which.
+        /// The meeting.
         meeting: MeetingUuid,
     },
     /// Ends a live meeting for good. By the owner, a user seated as host, or an administrator for `users_edit`
     /// of the owner's account.
     EndMeeting {
-        /// Which.
+        /// The meeting.
         meeting: MeetingUuid,
     },
     /// Seats somebody. By the system.
     Join {
-        /// Where.
+        /// The meeting.
         meeting: MeetingUuid,
-        /// The signed-in user, if it is one.
+        /// The user in the seat, if signed in.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         user: Option<UserId>,
-        /// The new seat.
+        /// The new seat's id.
         participant: ParticipantId,
-        /// What the seat is; not `owner`.
+        /// The role of the seat; not `owner`.
         role: MeetingRole,
     },
-    /// Takes a seat away, with the apps open in it. By the system.
+    /// Removes a seat and closes the apps that are open in it. By the system.
     Leave {
-        /// Where.
+        /// The meeting.
         meeting: MeetingUuid,
-        /// Which seat.
+        /// The seat.
         participant: ParticipantId,
     },
-    /// Changes what a seat is. By the owner, or a user seated as host.
+    /// Changes the role of a seat. By the owner, or a user seated as host.
     SetSeatRole {
-        /// Where.
+        /// The meeting.
         meeting: MeetingUuid,
-        /// Which seat.
+        /// The seat.
         participant: ParticipantId,
-        /// What it is now; not `owner`.
+        /// The new role; not `owner`.
         role: MeetingRole,
     },
     /// Opens an app in a seat. By the system.
     OpenApp {
-        /// Where.
+        /// The meeting.
         meeting: MeetingUuid,
-        /// In which seat.
+        /// The seat.
         participant: ParticipantId,
-        /// Which app.
+        /// The app.
         app: AppId,
     },
     /// Closes an app in a seat. By the system.
     CloseApp {
-        /// Where.
+        /// The meeting.
         meeting: MeetingUuid,
-        /// In which seat.
+        /// The seat.
         participant: ParticipantId,
-        /// Which app.
+        /// The app.
         app: AppId,
     },
-    /// Binds a calendar event to a meeting, in place of what it was bound to. By the user.
+    /// Binds a calendar event to a meeting and replaces an earlier binding. By the user.
     ConfirmCalendarEvent {
-        /// Whose calendar.
+        /// The user whose calendar it is.
         user: UserId,
-        /// Which meeting.
+        /// The meeting.
         meeting: MeetingUuid,
-        /// Which event.
+        /// The calendar event.
         event: Box<str>,
     },
 }
