@@ -1,59 +1,58 @@
-//! Installing an app: what the user is asked, and what one tick adds. `cargo run --example install`
+//! Installing an app: what the consent screen shows, and what the shared access tick grants. `cargo run --example install`
 
 mod shared;
 
+use std::error::Error;
+
 use comfy_table::Cell;
-use consentry::*;
+use consentry::directory::{Audience, Consent, Directory};
+use consentry::facts::{Access, AccountRole, PermissionType};
+use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
 use shared::{Named, decision, heading, id, names, table, verdict};
 
-fn main() -> Result<(), Refusal> {
+fn main() -> Result<(), Box<dyn Error>> {
     // Acme is a company: Olga owns the account, Paul and Rita work there. Zoe works elsewhere.
     let [acme, globex, initech]: [AccountId; 3] = ["Acme", "Globex", "Initech"].map(id);
     let [olga, paul, rita, zoe]: [UserId; 4] = ["Olga", "Paul", "Rita", "Zoe"].map(id);
     let mut directory = Directory::new();
-    directory.add_account(acme, olga)?;
-    directory.add_user(olga, acme, paul, AccountRole::Member)?;
-    directory.add_user(olga, acme, rita, AccountRole::Member)?;
-    directory.add_account(globex, zoe)?;
+    directory.acting_as_system().add_account(acme, olga)?;
+    directory.acting_as(olga).add_user(acme, paul, AccountRole::Member)?;
+    directory.acting_as(olga).add_user(acme, rita, AccountRole::Member)?;
+    directory.acting_as_system().add_account(globex, zoe)?;
 
     // Initech makes apps. Olga approves them for everybody at Acme.
-    directory.add_account(initech, id("Ines"))?;
+    directory.acting_as_system().add_account(initech, id("Ines"))?;
     let [planner, notes, overview]: [AppId; 3] = ["Planner", "Notes", "Overview"].map(id);
-    directory.register_app(
+    directory.acting_as_system().register_app(
         planner,
-        ManifestDraft {
-            required_scopes: Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE,
-            optional_scopes: Scopes::RECORDINGS_READ,
-            uses_shared_access: true,
-            ..ManifestDraft::user_managed(initech)
-        },
+        Manifest::user_managed(initech)
+            .require(Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE)
+            .optional(Scopes::RECORDINGS_READ)
+            .offer_shared_access()
+            .build()?,
     )?;
-    directory.register_app(
-        notes,
-        ManifestDraft { required_scopes: Scopes::PROFILE_READ, ..ManifestDraft::user_managed(initech) },
-    )?;
-    directory.register_app(
+    directory
+        .acting_as_system()
+        .register_app(notes, Manifest::user_managed(initech).require(Scopes::PROFILE_READ).build()?)?;
+    directory.acting_as_system().register_app(
         overview,
-        ManifestDraft {
-            required_scopes: Scopes::PROFILE_READ | Scopes::REPORTS_READ,
-            ..ManifestDraft::admin_managed(initech)
-        },
+        Manifest::admin_managed(initech).require(Scopes::PROFILE_READ | Scopes::REPORTS_READ).build()?,
     )?;
     for app in [planner, notes, overview] {
-        directory.approve_app(olga, acme, app, Audience::Everybody)?;
+        directory.acting_as(olga).approve_app(acme, app, Audience::Everybody)?;
     }
 
     println!(
-        "Olga lets Paul schedule meetings for her and see her recordings. Rita has entrusted him with nothing."
+        "Olga lets Paul schedule meetings for her and see her recordings. Rita has delegated nothing to him."
     );
-    directory.delegate(olga, paul, Access::SCHEDULE | Access::RECORDINGS)?;
+    directory.acting_as(olga).delegate(paul, Access::SCHEDULE | Access::RECORDINGS)?;
 
     heading("Paul adds Planner: the consent screen");
     let consent = directory.consent(paul, planner)?;
     assert_eq!(consent.would_add, [olga]);
     print_screen(planner, &consent);
 
-    heading("What Planner may then do on Paul's authority");
+    heading("What Planner may then do on Paul's behalf");
     let questions = [
         ("create a meeting for Paul", paul, DataKind::Meetings, Verb::Create),
         ("create a meeting for Olga", olga, DataKind::Meetings, Verb::Create),
@@ -63,19 +62,16 @@ fn main() -> Result<(), Refusal> {
         ("create a meeting for Zoe, of another company", zoe, DataKind::Meetings, Verb::Create),
     ];
     let ask = |directory: &Directory| {
-        questions.map(|(_, owner, kind, verb)| {
-            let resource = ResourceId::UserData { owner, kind };
-            directory.evaluate(PrincipalId::User(paul), planner, resource, verb.into())
-        })
+        questions.map(|(_, owner, kind, verb)| directory.evaluate(paul, planner, kind.of(owner), verb))
     };
-    directory.install(paul, planner, Scopes::empty())?;
+    directory.acting_as(paul).install(planner, Scopes::empty())?;
     let plain = ask(&directory);
     assert_eq!(plain[0], Decision::Allow(Basis::Own));
     assert_eq!(plain[1], Decision::Deny(Denial::SharedAccessNotGranted));
     assert_eq!(plain[2], Decision::Deny(Denial::ScopeNotGranted(Scopes::RECORDINGS_READ)));
 
-    // Installing again authorizes anew: what is said now replaces what was said before.
-    directory.install_with_shared_access(paul, planner, Scopes::RECORDINGS_READ)?;
+    // Installing again authorizes again: the new choices replace the old ones.
+    directory.acting_as(paul).install_with_shared_access(planner, Scopes::RECORDINGS_READ)?;
     let ticked = ask(&directory);
     assert_eq!(ticked[1], Decision::Allow(Basis::Delegated));
     assert_eq!(ticked[2], Decision::Allow(Basis::Delegated));
@@ -89,9 +85,9 @@ fn main() -> Result<(), Refusal> {
     );
 
     heading("The page of installed apps");
-    directory.install(paul, notes, Scopes::empty())?;
-    directory.install(olga, overview, Scopes::empty())?;
-    directory.disable_installation(olga, paul, notes)?;
+    directory.acting_as(paul).install(notes, Scopes::empty())?;
+    directory.acting_as(olga).install(overview, Scopes::empty())?;
+    directory.acting_as(olga).disable_installation(paul, notes)?;
     println!(
         "Paul has added Notes too, and Olga, who owns the account, Overview. She has disabled Notes for Paul.\n"
     );
@@ -124,11 +120,11 @@ fn print_screen(app: AppId, consent: &Consent) {
         println!("    [x] {scope:<16} required");
     }
     for scope in consent.optional.names() {
-        println!("    [ ] {scope:<16} if you choose so");
+        println!("    [ ] {scope:<16} optional");
     }
     if consent.shared_offered {
-        println!("  and, if you choose so,");
+        println!("  Optional:");
         println!("    [ ] Allow this app to use my shared access permissions.");
-        println!("        Today this adds data of: {}", names(consent.would_add.iter().copied()));
+        println!("        Today this adds the data of: {}", names(consent.would_add.iter().copied()));
     }
 }

@@ -2,15 +2,25 @@
 
 mod shared;
 
+use std::error::Error;
+
 use comfy_table::Cell;
-use consentry::*;
+use consentry::catalog::{Api, ApiSet, MeetingRole, Roles};
+use consentry::directory::{
+    Audience, CollaborationMode, Directory, NextStep, PrincipalId, Refusal, ResourceId,
+};
+use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+use consentry::id::MeetingNumber;
+use consentry::{
+    AccountId, AppId, Basis, Decision, Denial, Manifest, MeetingUuid, ParticipantId, Scopes, UserId,
+};
 use shared::{heading, id, names, table, verdict};
 
 use CollaborationMode::{Multiplayer, SinglePlayer};
 use NextStep::{InviteOwner, OwnerAbsent};
 
-fn main() -> Result<(), Refusal> {
-    // Acme's Olga and Paul have both installed Planner. It runs for guests too, as far as each API allows it.
+fn main() -> Result<(), Box<dyn Error>> {
+    // Acme's Olga and Paul have both installed Planner. Guests may run it too, as far as each API permits.
     let [acme, initech]: [AccountId; 2] = ["Acme", "Initech"].map(id);
     let [olga, paul]: [UserId; 2] = ["Olga", "Paul"].map(id);
     let planner: AppId = id("Planner");
@@ -23,45 +33,50 @@ fn main() -> Result<(), Refusal> {
         Api::CloudRecording,
     ];
     let mut directory = Directory::new();
-    directory.add_account(acme, olga)?;
-    directory.add_user(olga, acme, paul, AccountRole::Member)?;
-    directory.add_account(initech, id("Ines"))?;
-    directory.register_app(
-        planner,
-        ManifestDraft {
-            guest_mode: true,
-            apis: apis.map(|api| api.name().into()).into(),
-            ..ManifestDraft::user_managed(initech)
-        },
-    )?;
-    directory.approve_app(olga, acme, planner, Audience::Everybody)?;
-    directory.install(olga, planner, Scopes::empty())?;
-    directory.install(paul, planner, Scopes::empty())?;
+    directory.acting_as_system().add_account(acme, olga)?;
+    directory.acting_as(olga).add_user(acme, paul, AccountRole::Member)?;
+    directory.acting_as_system().add_account(initech, id("Ines"))?;
+    directory
+        .acting_as_system()
+        .register_app(planner, Manifest::user_managed(initech).guest_mode().call(apis).build()?)?;
+    directory.acting_as(olga).approve_app(acme, planner, Audience::Everybody)?;
+    directory.acting_as(olga).install(planner, Scopes::empty())?;
+    directory.acting_as(paul).install(planner, Scopes::empty())?;
 
     // Monday's meeting is Olga's. Hana hosts it for her; she and Gus are not signed in.
     let monday: MeetingUuid = id("Monday");
     let number = MeetingNumber::from(85_012_345_678);
-    directory.schedule_meeting(olga, olga, monday, number, "Weekly planning", MeetingKind::Meeting)?;
-    directory.start_meeting(olga, monday)?;
+    directory.acting_as(olga).schedule_meeting(
+        olga,
+        monday,
+        number,
+        "Weekly planning",
+        MeetingKind::Meeting,
+    )?;
+    directory.acting_as(olga).start_meeting(monday)?;
     let seats: [ParticipantId; 4] = ["Hana", "Gus", "Paul", "Olga"].map(id);
     let [hanas_seat, guss_seat, pauls_seat, olgas_seat] = seats;
-    directory.join(monday, None, hanas_seat, SeatRole::Host)?;
-    directory.join(monday, None, guss_seat, SeatRole::Participant)?;
-    directory.join(monday, Some(paul), pauls_seat, SeatRole::Participant)?;
+    directory.acting_as_system().join(monday, None, hanas_seat, SeatRole::Host)?;
+    directory.acting_as_system().join(monday, None, guss_seat, SeatRole::Participant)?;
+    directory.acting_as_system().join(monday, Some(paul), pauls_seat, SeatRole::Participant)?;
 
     println!(
         "Olga's meeting is live without her. Hana, as host, and Gus are in it as guests, Paul is signed in."
     );
 
     heading("From one player to many");
-    let refused = directory.open_app(monday, guss_seat, planner);
+    let refused = directory.acting_as_system().open_app(monday, guss_seat, planner);
     assert_eq!(refused, Err(Refusal::Invalid), "guests open an app by invitation only");
     let mut rows = Vec::new();
     let mut look = |what, directory: &Directory, mode, next| -> Result<(), Refusal> {
         let collaboration = directory.collaboration(monday, planner)?;
         assert_eq!((collaboration.mode, collaboration.next), (mode, next), "{what}");
         let state = directory.shared_state(monday, planner)?;
-        assert_eq!(state.meeting.is_some(), next == NextStep::None, "the owner's data come with the owner");
+        assert_eq!(
+            state.meeting.is_some(),
+            next == NextStep::None,
+            "the meeting's data is shared only with its owner present"
+        );
         rows.push([
             Cell::new(what),
             Cell::new(collaboration.mode),
@@ -73,13 +88,13 @@ fn main() -> Result<(), Refusal> {
         Ok(())
     };
     look("Gus tries to open Planner: refused", &directory, SinglePlayer, OwnerAbsent)?;
-    directory.open_app(monday, pauls_seat, planner)?;
+    directory.acting_as_system().open_app(monday, pauls_seat, planner)?;
     look("Paul opens Planner", &directory, SinglePlayer, OwnerAbsent)?;
-    directory.open_app(monday, guss_seat, planner)?;
+    directory.acting_as_system().open_app(monday, guss_seat, planner)?;
     look("Now Gus may open it too", &directory, Multiplayer, OwnerAbsent)?;
-    directory.join(monday, Some(olga), olgas_seat, SeatRole::Participant)?;
+    directory.acting_as_system().join(monday, Some(olga), olgas_seat, SeatRole::Participant)?;
     look("Olga joins", &directory, Multiplayer, InviteOwner)?;
-    directory.open_app(monday, olgas_seat, planner)?;
+    directory.acting_as_system().open_app(monday, olgas_seat, planner)?;
     look("Olga opens Planner", &directory, Multiplayer, NextStep::None)?;
     table(
         ["what happens", "mode", "who runs it", "next step", "who shares data", "the meeting's data"],
@@ -93,13 +108,13 @@ fn main() -> Result<(), Refusal> {
     }
 
     heading("What Planner may call for each of them");
-    let here = ResourceId::Meeting { meeting: monday, context: None };
+    let in_meeting = ResourceId::from(monday);
     let ask = |participant, api: Api| {
         directory.evaluate(
             PrincipalId::Participant { meeting: monday, participant },
             planner,
-            here,
-            api.into(),
+            in_meeting,
+            api,
         )
     };
     // A no-break space keeps the mark beside its word.
@@ -115,7 +130,7 @@ fn main() -> Result<(), Refusal> {
             [Cell::new(api), hana, gus, paul, olga]
         }),
     );
-    println!("\nOlga sits there as a participant, and yet has the rights of a host: the meeting is hers.\n");
+    println!("\nOlga's seat is a participant's, but she has the rights of a host: the meeting is hers.\n");
     for (seat, api, expected) in [
         (hanas_seat, Api::GetMeetingParticipants, Decision::Deny(Denial::AuthorizationRequired)),
         (
@@ -123,35 +138,35 @@ fn main() -> Result<(), Refusal> {
             Api::GetMeetingParticipants,
             Decision::Deny(Denial::RoleNotPermitted(Roles::OWNER | Roles::HOST | Roles::COHOST)),
         ),
-        (olgas_seat, Api::GetMeetingParticipants, Decision::Allow(Basis::RoleInMeeting(Role::Owner))),
+        (olgas_seat, Api::GetMeetingParticipants, Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner))),
     ] {
         let decision = ask(seat, api);
         assert_eq!(decision, expected);
         println!("  {:<5} {api}: {decision}", names([seat]));
     }
-    // An app can learn all this before it tries.
+    // An app can ask in advance which calls it may make.
     let guest = PrincipalId::Participant { meeting: monday, participant: guss_seat };
-    let supported = directory.supported_js_apis(guest, planner, here);
+    let supported = directory.supported_js_apis(guest, planner, in_meeting);
     assert_eq!(
         supported,
         Ok(ApiSet::from([Api::GetRunningContext, Api::GetUserContext, Api::ShowNotification]))
     );
 
     heading("Two meetings with one number");
-    directory.end_meeting(olga, monday)?;
+    directory.acting_as(olga).end_meeting(monday)?;
     let tuesday: MeetingUuid = id("Tuesday");
-    directory.schedule_meeting(olga, olga, tuesday, number, "Review", MeetingKind::Meeting)?;
+    directory.acting_as(olga).schedule_meeting(olga, tuesday, number, "Review", MeetingKind::Meeting)?;
     let found = directory.meetings_by_number(acme, number)?;
     assert_eq!(found, [monday, tuesday]);
     println!(
         "Monday's meeting has ended. Tuesday's gets its number, {number}, which now finds: {}.",
         names(found)
     );
-    println!("So a number in somebody's calendar does not say which of them is meant. The user does:\n");
+    println!("So a number in a calendar does not say which meeting is meant. The user has to:\n");
     let event = "Review with Olga";
     let before = directory.calendar_event(paul, event)?;
     assert_eq!(before, None);
-    directory.confirm_calendar_event(paul, tuesday, event)?;
+    directory.acting_as(paul).confirm_calendar_event(tuesday, event)?;
     let after = directory.calendar_event(paul, event)?;
     assert_eq!(after, Some(tuesday));
     table(

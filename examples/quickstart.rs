@@ -1,15 +1,21 @@
-//! One app, run by two people: what each of them may have it do. `cargo run --example quickstart`
+//! The decision alone: two people, one app, and what it may do for each. `cargo run --example quickstart`
 
-use consentry::*;
+use consentry::catalog::Api;
+use consentry::facts::{
+    Access, Approval, Delegation, ManifestError, MeetingKind, MeetingState, Seat, SeatRole,
+};
+use consentry::{
+    App, DataKind, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing, User, Verb,
+    evaluate, supported_js_apis,
+};
 
 fn main() -> Result<(), ManifestError> {
-    // What the developer declares, and what an account's administrators and a user have agreed to.
-    let mut draft = ManifestDraft::user_managed(90_u64.into());
-    draft.required_scopes = Scopes::MEETINGS_WRITE;
-    draft.uses_shared_access = true;
-    draft.apis =
-        ["getMeetingParticipants", "getMeetingContext", "getUserContext", "shareApp"].map(Into::into).into();
-    let planner = Manifest::try_from(draft)?;
+    // The manifest is what the developer declares. The standing is what the administrators and the user have agreed to.
+    let planner = Manifest::user_managed(90_u64.into())
+        .require(Scopes::MEETINGS_WRITE)
+        .offer_shared_access()
+        .call([Api::GetMeetingParticipants, Api::GetMeetingContext, Api::GetUserContext, Api::ShareApp])
+        .build()?;
     let installed = Installation::new(planner.required_scopes());
     let app = |installation| {
         let standing =
@@ -28,25 +34,25 @@ fn main() -> Result<(), ManifestError> {
         state: MeetingState::Live,
         seats: &seats,
     };
-    let here = Resource::Meeting { meeting: &meeting, context: None };
+    let in_meeting = Resource::Meeting { meeting: &meeting, context: None };
 
-    println!("Olga's meeting is live. She sits in it as host, Paul as participant, and both run Planner.\n");
+    println!("Olga's meeting is live. She is its host, Paul is a participant, and both run Planner.\n");
     for (name, user) in [("Olga", &olga), ("Paul", &paul)] {
-        let may = supported_js_apis(&Principal::User(user), &app(installed), &here);
-        println!("{name} may have Planner call {} of its {} APIs", may.len(), planner.apis().len());
+        let may = supported_js_apis(&Principal::User(user), &app(installed), &in_meeting);
+        println!("For {name}, Planner may call {} of its {} APIs", may.len(), planner.apis().len());
         for api in planner.apis().iter() {
-            let decision = evaluate(&Principal::User(user), &app(installed), &here, api.into());
+            let decision = evaluate(&Principal::User(user), &app(installed), &in_meeting, api.into());
             println!("  {}  {api:<23} {decision}", decision.code());
         }
         println!();
     }
 
-    println!("Planner creates a meeting for Olga, on Paul's authority");
+    println!("Planner wants to create a meeting for Olga, on Paul's behalf");
     let schedule = Delegation { delegator: olga.id, delegate: paul.id, access: Access::SCHEDULE };
     for (situation, installation, delegation) in [
         ("Olga lets Paul schedule for her", installed, Some(schedule)),
-        ("... and Paul shares that with Planner", installed.with_shared_access(), Some(schedule)),
-        ("Olga takes it back", installed.with_shared_access(), None),
+        ("... and Paul ticks shared access", installed.with_shared_access(), Some(schedule)),
+        ("Olga revokes the delegation", installed.with_shared_access(), None),
     ] {
         let olgas = Resource::UserData { owner: &olga, kind: DataKind::Meetings, delegation };
         let decision = evaluate(&Principal::User(&paul), &app(installation), &olgas, Verb::Create.into());

@@ -1,52 +1,51 @@
-//! The administrator's page: who uses which app, who asks, who may look. `cargo run --example review`
+//! The administrator's page: who uses which app, who requests one, and who may see this. `cargo run --example review`
 
 mod shared;
 
+use std::error::Error;
+
 use comfy_table::Cell;
-use consentry::*;
+use consentry::directory::{Audience, Directory, Refusal, SharedAccess};
+use consentry::facts::{AccountRole, Privileges};
+use consentry::{AccountId, AppId, Manifest, Scopes, UserId};
 use shared::{Named, heading, id, outcome, table, verdict};
 
-fn main() -> Result<(), Refusal> {
+fn main() -> Result<(), Box<dyn Error>> {
     println!("At Acme, Olga owns the account, Sam reviews the apps in use, Paul and Rita are members.");
     let [acme, initech]: [AccountId; 2] = ["Acme", "Initech"].map(id);
     let [olga, sam, paul, rita]: [UserId; 4] = ["Olga", "Sam", "Paul", "Rita"].map(id);
     let mut directory = Directory::new();
-    directory.add_account(acme, olga)?;
-    directory.define_role(olga, acme, "reviewer", Privileges::MARKETPLACE_READ)?;
-    directory.add_user(olga, acme, sam, AccountRole::Custom("reviewer".into()))?;
-    directory.add_user(olga, acme, paul, AccountRole::Member)?;
-    directory.add_user(olga, acme, rita, AccountRole::Member)?;
+    directory.acting_as_system().add_account(acme, olga)?;
+    directory.acting_as(olga).define_role(acme, "reviewer", Privileges::MARKETPLACE_READ)?;
+    directory.acting_as(olga).add_user(acme, sam, AccountRole::Custom("reviewer".into()))?;
+    directory.acting_as(olga).add_user(acme, paul, AccountRole::Member)?;
+    directory.acting_as(olga).add_user(acme, rita, AccountRole::Member)?;
 
     // Initech makes five apps. All but Polls are approved at Acme, and Timer is disabled for Paul.
-    directory.add_account(initech, id("Ines"))?;
+    directory.acting_as_system().add_account(initech, id("Ines"))?;
     let [planner, notes, timer, polls, overview]: [AppId; 5] =
         ["Planner", "Notes", "Timer", "Polls", "Overview"].map(id);
-    let member = ManifestDraft {
-        required_scopes: Scopes::MEETINGS_READ,
-        uses_shared_access: true,
-        ..ManifestDraft::user_managed(initech)
-    };
+    let reads_meetings = || Manifest::user_managed(initech).require(Scopes::MEETINGS_READ);
     for app in [planner, timer, polls] {
-        directory.register_app(app, member.clone())?;
+        directory.acting_as_system().register_app(app, reads_meetings().offer_shared_access().build()?)?;
     }
-    directory.register_app(notes, ManifestDraft { uses_shared_access: false, ..member })?;
-    directory.register_app(
-        overview,
-        ManifestDraft { required_scopes: Scopes::REPORTS_READ, ..ManifestDraft::admin_managed(initech) },
-    )?;
+    directory.acting_as_system().register_app(notes, reads_meetings().build()?)?;
+    directory
+        .acting_as_system()
+        .register_app(overview, Manifest::admin_managed(initech).require(Scopes::REPORTS_READ).build()?)?;
     for app in [planner, notes, timer, overview] {
-        directory.approve_app(olga, acme, app, Audience::Everybody)?;
+        directory.acting_as(olga).approve_app(acme, app, Audience::Everybody)?;
     }
-    directory.install(olga, overview, Scopes::empty())?;
+    directory.acting_as(olga).install(overview, Scopes::empty())?;
     for app in [planner, notes, timer] {
-        directory.install(paul, app, Scopes::empty())?;
+        directory.acting_as(paul).install(app, Scopes::empty())?;
     }
-    directory.install_with_shared_access(rita, planner, Scopes::empty())?;
-    directory.disable_installation(olga, paul, timer)?;
-    directory.request_app(rita, polls)?;
+    directory.acting_as(rita).install_with_shared_access(planner, Scopes::empty())?;
+    directory.acting_as(olga).disable_installation(paul, timer)?;
+    directory.acting_as(rita).request_app(polls)?;
 
     heading("Who may look at Acme's apps, and who may change something");
-    println!("To look takes the privilege `marketplace_read`, to change takes `marketplace_edit`.\n");
+    println!("Seeing them requires the privilege `marketplace_read`, changing them `marketplace_edit`.\n");
     let mut rows = Vec::new();
     for (who, role, look, edit) in [
         (olga, "owner: all privileges", Ok(()), Ok(())),
@@ -56,13 +55,13 @@ fn main() -> Result<(), Refusal> {
         let looks = directory.account_apps(who, acme).map(|_| ());
         assert_eq!(looks, look);
         // On a copy: what would happen.
-        let edits = directory.clone().disable_installation(who, rita, planner).map(|_| ());
+        let edits = directory.clone().acting_as(who).disable_installation(rita, planner).map(|_| ());
         assert_eq!(edits, edit);
         rows.push([Cell::new(who.name()), Cell::new(role), outcome(looks), outcome(edits)]);
     }
     table(["who", "role", "see which apps are in use", "disable Planner for Rita"], rows);
 
-    heading("The apps in use, with their subscribers of each type");
+    heading("The apps in use, and how many subscribers of each type they have");
     let apps = directory.account_apps(sam, acme)?;
     assert_eq!(apps.len(), 4);
     table(
@@ -87,34 +86,35 @@ fn main() -> Result<(), Refusal> {
     assert_eq!(rows.len(), 5, "as many as were counted");
     table(["app", "user", "permission type", "state"], rows);
 
-    heading("What waits for an administrator");
+    heading("What an administrator has to attend to");
     assert_eq!(directory.requests(sam, acme)?, [(rita, polls)]);
     for (user, app) in directory.requests(sam, acme)? {
-        println!("  {} asks for {}", user.name(), app.name());
+        println!("  {} requests {}", user.name(), app.name());
     }
     assert_eq!(directory.disabled(sam, acme)?, [(paul, timer)]);
     for (user, app) in directory.disabled(sam, acme)? {
         println!("  {} is disabled for {}", app.name(), user.name());
     }
-    directory.approve_app(olga, acme, polls, Audience::User(rita))?;
+    directory.acting_as(olga).approve_app(acme, polls, Audience::User(rita))?;
     let open = directory.requests(sam, acme)?;
     assert_eq!(open, []);
     println!("\nOlga approves Polls for Rita. Open requests now: {}.", open.len());
 
     heading("Paul ticks shared access for all of his apps at once");
     println!(
-        "Each app is granted or refused by itself. Notes does not use shared access, Timer is disabled for Paul,"
+        "Each app is granted or refused on its own. Notes does not use shared access, Timer is disabled for Paul,"
     );
-    println!("and Polls he may not have.\n");
-    let granted = directory.grant_shared_access_to_each(paul, [planner, notes, timer, polls]);
+    println!("and Polls is not approved for him.\n");
+    let granted = directory.acting_as(paul).grant_shared_access_to_each([planner, notes, timer, polls]);
     let done: Vec<AppId> =
         granted.iter().filter(|(_, outcome)| outcome.is_ok()).map(|(app, _)| *app).collect();
     assert_eq!(done, [planner]);
     print_report(granted);
 
-    heading("Olga takes it back from all of them");
-    println!("What is installed can be revoked, ticked or not. Polls is not installed.\n");
-    let revoked = directory.revoke_shared_access_from_each(olga, paul, [planner, notes, timer, polls]);
+    heading("Olga revokes it from all of them");
+    println!("Revoking works for every installed app, ticked or not. Polls is not installed.\n");
+    let revoked =
+        directory.acting_as(olga).revoke_shared_access_from_each(paul, [planner, notes, timer, polls]);
     assert_eq!(revoked[3], (polls, Err(Refusal::NotInstalled)));
     print_report(revoked);
     let shared =
@@ -126,7 +126,7 @@ fn main() -> Result<(), Refusal> {
 /// One line an app.
 fn print_report(report: Vec<(AppId, Result<u64, Refusal>)>) {
     table(
-        ["app", "what became of it"],
+        ["app", "result"],
         report.into_iter().map(|(app, result)| [Cell::new(app.name()), outcome(result)]),
     );
 }

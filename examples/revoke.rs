@@ -2,43 +2,41 @@
 
 mod shared;
 
+use std::error::Error;
+
 use comfy_table::Cell;
-use consentry::*;
+use consentry::directory::{Audience, Change, Directory, Operation, Refusal};
+use consentry::facts::{Access, AccountRole, ApprovalSetting, OnWithdrawal};
+use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
 use shared::{decision, heading, id, outcome, table};
 
 use Basis::{Delegated, Own};
 use Decision::{Allow, Deny};
 use Denial::{AppNotApproved, InstallationDisabled, NotDelegated, NotInstalled, SharedAccessNotGranted};
 
-fn main() -> Result<(), Refusal> {
+fn main() -> Result<(), Box<dyn Error>> {
     // At Acme, Olga owns the account and lets Paul schedule for her. Planner, made by Initech, is approved for all.
     let [acme, initech]: [AccountId; 2] = ["Acme", "Initech"].map(id);
     let [olga, paul, rita]: [UserId; 3] = ["Olga", "Paul", "Rita"].map(id);
     let planner: AppId = id("Planner");
     let mut directory = Directory::new();
-    directory.add_account(acme, olga)?;
-    directory.add_user(olga, acme, paul, AccountRole::Member)?;
-    directory.add_user(olga, acme, rita, AccountRole::Member)?;
-    directory.add_account(initech, id("Ines"))?;
-    directory.register_app(
+    directory.acting_as_system().add_account(acme, olga)?;
+    directory.acting_as(olga).add_user(acme, paul, AccountRole::Member)?;
+    directory.acting_as(olga).add_user(acme, rita, AccountRole::Member)?;
+    directory.acting_as_system().add_account(initech, id("Ines"))?;
+    directory.acting_as_system().register_app(
         planner,
-        ManifestDraft {
-            required_scopes: Scopes::MEETINGS_WRITE,
-            uses_shared_access: true,
-            ..ManifestDraft::user_managed(initech)
-        },
+        Manifest::user_managed(initech).require(Scopes::MEETINGS_WRITE).offer_shared_access().build()?,
     )?;
-    directory.approve_app(olga, acme, planner, Audience::Everybody)?;
-    directory.delegate(olga, paul, Access::SCHEDULE)?;
-    directory.install_with_shared_access(paul, planner, Scopes::empty())?;
+    directory.acting_as(olga).approve_app(acme, planner, Audience::Everybody)?;
+    directory.acting_as(olga).delegate(paul, Access::SCHEDULE)?;
+    directory.acting_as(paul).install_with_shared_access(planner, Scopes::empty())?;
 
-    println!(
-        "Olga lets Paul schedule meetings for her. Paul has added Planner and ticked that it may use this."
-    );
+    println!("Olga lets Paul schedule meetings for her. Paul has added Planner and ticked shared access.");
 
     heading("From one user and one app");
     println!(
-        "Line by line something is taken away or given back. May Planner, on Paul's authority, then create\na meeting …\n"
+        "Each line takes something away or restores it. May Planner, on Paul's behalf, then create\na meeting …\n"
     );
     let (user, app) = (paul, planner);
     let steps = [
@@ -53,7 +51,7 @@ fn main() -> Result<(), Refusal> {
             [Allow(Own), Allow(Delegated)],
         ),
         (
-            "Olga takes her delegation back",
+            "Olga revokes her delegation",
             Change::by(olga, Operation::RevokeDelegation { delegator: olga, delegate: paul }),
             [Allow(Own), Deny(NotDelegated)],
         ),
@@ -80,7 +78,7 @@ fn main() -> Result<(), Refusal> {
             [Deny(InstallationDisabled); 2],
         ),
         (
-            "Olga enables it: the old tick has not come back",
+            "Olga enables it: the old tick is still gone",
             Change::by(olga, Operation::EnableInstallation { user, app }),
             [Allow(Own), Deny(SharedAccessNotGranted)],
         ),
@@ -91,10 +89,8 @@ fn main() -> Result<(), Refusal> {
         ),
     ];
     let ask = |directory: &Directory| {
-        [paul, olga].map(|owner| {
-            let resource = ResourceId::UserData { owner, kind: DataKind::Meetings };
-            directory.evaluate(PrincipalId::User(paul), planner, resource, Verb::Create.into())
-        })
+        [paul, olga]
+            .map(|owner| directory.evaluate(paul, planner, DataKind::Meetings.of(owner), Verb::Create))
     };
     let start = ask(&directory);
     assert_eq!(start, [Allow(Own), Allow(Delegated)]);
@@ -109,9 +105,9 @@ fn main() -> Result<(), Refusal> {
 
     heading("From a whole account: withdrawing the approval");
     println!(
-        "What becomes of installations that lose their approval, the account decides: `suspend` denies them,"
+        "The account decides what happens to installations that lose their approval: `suspend` denies them,"
     );
-    println!("`keep` lets them go on. Either way nobody can install the app anew.\n");
+    println!("`keep` lets them continue. Either way, nobody can install the app anew.\n");
     let policy = |on_withdrawal| {
         let required = ApprovalSetting::Required;
         Operation::SetPolicy { account: acme, listed: required, unlisted: required, on_withdrawal }
@@ -144,7 +140,7 @@ fn main() -> Result<(), Refusal> {
         ),
     ];
     // On a copy: what would happen if Rita tried.
-    let attempt = |directory: &Directory| directory.clone().install(rita, planner, Scopes::empty());
+    let attempt = |directory: &Directory| directory.clone().acting_as(rita).install(planner, Scopes::empty());
     let row = |what, directory: &Directory| {
         [Cell::new(what), decision(ask(directory)[1]), outcome(attempt(directory))]
     };

@@ -1,96 +1,63 @@
-//! Decides what an app may do on a person's behalf: read somebody's recordings, schedule a meeting for a
-//! colleague, ask who is in the room.
+//! Authorization for meeting platforms with an app marketplace: may this app do this, on this person's behalf?
 //!
-//! It is the authorization of a meetings platform with an app marketplace, as a library. A gateway or a
-//! backend hands [`evaluate`] the facts and gets [`Allow`](Decision::Allow) with what it rests on, or
-//! [`Deny`](Decision::Deny) with exactly one reason. The rules follow what Zoom has published about shared
-//! access permissions and about the roles of in-client apps, and say where each of them comes from.
+//! `consentry` is a library, not a server. You pass the facts to [`evaluate`]; it returns
+//! [`Allow`](Decision::Allow) with the basis of the permission, or [`Deny`](Decision::Deny) with exactly one reason.
+//! The rules follow what Zoom has published about shared access permissions and about the roles of in-client apps.
 //!
-//! A service that has no store of its own for this links a [`Directory`]: the same world in memory, which
-//! finds the facts by id, applies changes with their authority checks, and shows who granted what.
+//! If you have no store of your own for these facts, use the built-in [`Directory`](directory::Directory): it holds
+//! accounts, users, apps and meetings in memory, applies changes with their authority checks, and looks the facts
+//! up by id.
 //!
-//! It is not a server and not a database: nothing here reads a file, a network or a clock. It authenticates
-//! nobody, issues no token and carries out no action. It is no policy language either: the rules are fixed, and
-//! written in Rust.
-//!
-//! # The decision
-//!
-//! `evaluate(principal, app, resource, action)` is a pure function of borrowed facts. It reads no clock, file
-//! or network, takes no lock, allocates nothing, and never panics.
-//!
-//! | argument | what it says |
-//! |---|---|
-//! | [`Principal`] | on whose authority: a [`User`], or a [`Participant`] of a meeting, who may be nobody's user |
-//! | [`App`] | through which app: its [`Manifest`], and its [`Standing`] with that user: approved, installed, disabled |
-//! | [`Resource`] | to what: the data of a user or of an account, a [`Meeting`], or the client outside any meeting |
-//! | [`Action`] | which action: a [`Verb`] on data, or the call of an in-client [`Api`] |
-//!
-//! Each argument can be unknown, and then the answer says so. Roles in a meeting are derived from its seats
-//! and its owner: there is no way to assert one.
-//!
-//! The checks run in this order, and the first that fails is the reason. The code is that of HTTP.
-//!
-//! | # | reason | code | fails when |
-//! |---|---|---|---|
-//! | | **every question** | | |
-//! | 1 | [`unknown_principal`](Denial::UnknownPrincipal) | 404 | there is no such user or participant |
-//! | 2 | [`unknown_app`](Denial::UnknownApp) | 404 | there is no such app |
-//! | 3 | [`unknown_resource`](Denial::UnknownResource) | 404 | there is no such user, account or meeting |
-//! | 4 | [`unknown_api`](Denial::UnknownApi) | 404 | the app's [`Edition`] of the catalogue does not document the API |
-//! | 5 | [`action_not_supported`](Denial::ActionNotSupported) | 400 | there is no such action on such a resource |
-//! | 6 | [`user_inactive`](Denial::UserInactive) | 403 | the user is deactivated |
-//! | 7 | [`app_unpublished`](Denial::AppUnpublished) | 403 | the developer has withdrawn the app |
-//! | 8 | [`app_not_approved`](Denial::AppNotApproved) | 403 | the account's [`Policy`] does not allow the app for the user |
-//! | 9 | [`not_installed`](Denial::NotInstalled) | 403 | the user has not installed the app, and guests may not do this |
-//! | 10 | [`installation_disabled`](Denial::InstallationDisabled) | 403 | an administrator has disabled the app for the user |
-//! | | **verbs on data** | | |
-//! | 11 | [`scope_not_granted`](Denial::ScopeNotGranted) | 403 | the [`Installation`] lacks the scope |
-//! | 12 | [`cross_account`](Denial::CrossAccount) | 403 | the data belongs to another account |
-//! | | **of them, through a user-managed app to anything but the user's own data** | | |
-//! | 13 | [`admin_app_required`](Denial::AdminAppRequired) | 403 | it is account data |
-//! | 14 | [`owner_inactive`](Denial::OwnerInactive) | 403 | the data's owner is deactivated |
-//! | 15 | [`not_delegated`](Denial::NotDelegated) | 403 | neither a [`Delegation`] nor the user's [`Privileges`] cover it |
-//! | 16 | [`shared_access_not_granted`](Denial::SharedAccessNotGranted) | 403 | the user has not shared such access with the app |
-//! | | **of them, through an admin-managed app** | | |
-//! | 17 | [`privilege_missing`](Denial::PrivilegeMissing) | 403 | the user's [`Privileges`] do not cover it |
-//! | | **calls** | | |
-//! | 18 | [`api_not_requested`](Denial::ApiNotRequested) | 403 | the manifest does not request the API |
-//! | 19 | [`not_in_meeting`](Denial::NotInMeeting) | 403 | the principal has no [`Seat`] in a live meeting there, and needs one |
-//! | 20 | [`context_not_supported`](Denial::ContextNotSupported) | 403 | the API does not run in this [`RunningContext`] |
-//! | 21 | [`authorization_required`](Denial::AuthorizationRequired) | 403 | the [`AuthStatus`] is not `authorized`, and guests may not do this |
-//! | 22 | [`role_not_permitted`](Denial::RoleNotPermitted) | 403 | none of the principal's [`Roles`] may use the API |
-//!
-//! Whatever passes is allowed, on one of these grounds:
-//!
-//! | basis | when |
-//! |---|---|
-//! | [`own`](Basis::Own) | a user-managed app, the user's own data |
-//! | [`delegated`](Basis::Delegated) | a user-managed app, somebody else's data, by a delegation |
-//! | [`role`](Basis::AccountRole) | the same by the user's account role, where no delegation covers it |
-//! | [`admin`](Basis::Admin) | an admin-managed app |
-//! | [`unrestricted`](Basis::Unrestricted) | a call on the client, or of an API without a role limit |
-//! | [`role_in_meeting`](Basis::RoleInMeeting) | any other call; names the strongest role that permits it |
+//! The crate reads no file, network or clock. It authenticates nobody, issues no tokens and performs no actions. It
+//! is not a policy language: the rules are fixed and written in Rust.
 //!
 //! # Examples
 //!
-//! Two people in a meeting run the same app. It may list the participants for the one who owns the meeting.
+//! Olga lets Paul schedule meetings for her. May an app that Paul has installed create one? Only after Paul ticks
+//! "Allow this app to use my shared access permissions":
 //!
 //! ```
-//! use consentry::{
-//!     Action, App, Basis, Decision, Installation, Manifest, Meeting, Principal, Resource, Scopes,
-//!     Standing, User, evaluate,
-//! };
-//! use consentry::catalog::MeetingRole;
-//! use consentry::facts::{Approval, ManifestDraft, MeetingKind, MeetingState, Seat, SeatRole};
+//! use consentry::directory::Directory;
+//! use consentry::facts::{Access, AccountRole};
+//! use consentry::{AccountId, AppId, Basis, DataKind, Decision, Manifest, Scopes, UserId, Verb};
 //!
-//! let mut draft = ManifestDraft::user_managed(90_u64.into());
-//! draft.apis = vec!["getMeetingParticipants".into()];
-//! let planner = Manifest::try_from(draft)?;
-//! let app = App::published(&planner, Standing {
-//!     approval: Approval::All,
-//!     installation: Some(Installation::new(Scopes::empty())),
-//!     ..Standing::default()
-//! });
+//! let acme: AccountId = 7_u64.into();
+//! let (olga, paul): (UserId, UserId) = (1_u64.into(), 2_u64.into());
+//! let planner: AppId = 3_u64.into();
+//!
+//! let mut directory = Directory::new();
+//! directory.acting_as_system().add_account(acme, olga)?;
+//! directory.acting_as(olga).add_user(acme, paul, AccountRole::Member)?;
+//! directory.acting_as(olga).delegate(paul, Access::SCHEDULE)?;
+//!
+//! let manifest = Manifest::user_managed(acme).require(Scopes::MEETINGS_WRITE).offer_shared_access().build()?;
+//! directory.acting_as_system().register_app(planner, manifest)?;
+//! directory.acting_as(paul).install(planner, Scopes::empty())?;
+//!
+//! let decision = directory.evaluate(paul, planner, DataKind::Meetings.of(olga), Verb::Create);
+//! assert_eq!(decision.code(), 403);
+//!
+//! directory.acting_as(paul).grant_shared_access(planner)?;
+//! let decision = directory.evaluate(paul, planner, DataKind::Meetings.of(olga), Verb::Create);
+//! assert_eq!(decision, Decision::Allow(Basis::Delegated));
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Two people in a meeting run the same app. It may list the participants only for Olga, who owns the meeting. This
+//! time the facts come from the caller:
+//!
+//! ```
+//! use consentry::catalog::{Api, MeetingRole};
+//! use consentry::facts::{Approval, MeetingKind, MeetingState, Seat, SeatRole};
+//! use consentry::{
+//!     Action, App, Basis, Decision, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing, User,
+//!     evaluate,
+//! };
+//!
+//! let planner = Manifest::user_managed(90_u64.into()).call([Api::GetMeetingParticipants]).build()?;
+//! let installation = Some(Installation::new(Scopes::empty()));
+//! let standing = Standing { approval: Approval::All, installation, ..Standing::default() };
+//! let app = App::published(&planner, standing);
 //!
 //! let olga = User::new(1_u64.into(), 7_u64.into());
 //! let paul = User::new(2_u64.into(), 7_u64.into());
@@ -105,60 +72,113 @@
 //!     state: MeetingState::Live,
 //!     seats: &seats,
 //! };
-//! let here = Resource::Meeting { meeting: &meeting, context: None };
-//! let call = Action::call("getMeetingParticipants");
+//! let resource = Resource::Meeting { meeting: &meeting, context: None };
+//! let call = Action::Call(Api::GetMeetingParticipants);
 //!
-//! let olgas = evaluate(&Principal::User(&olga), &app, &here, call);
-//! assert_eq!(olgas, Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner)));
+//! let for_olga = evaluate(&Principal::User(&olga), &app, &resource, call);
+//! assert_eq!(for_olga, Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner)));
 //!
-//! let pauls = evaluate(&Principal::User(&paul), &app, &here, call);
-//! assert_eq!(pauls.code(), 403);
-//! assert_eq!(pauls.to_string(), "denied: the API is permitted to these roles only: owner, host, cohost");
+//! let for_paul = evaluate(&Principal::User(&paul), &app, &resource, call);
+//! assert_eq!(for_paul.to_string(), "denied: only these roles may call the API: owner, host, cohost");
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # The directory
+//! # The decision
 //!
-//! [`Directory`] holds accounts, users, delegations, apps, installations and meetings. [`Directory::apply`] makes
-//! a [`Change`] whole or refuses it with one [`Refusal`]; [`Directory::evaluate`] asks by ids. Its views show
-//! people what they may see, such as the [consent screen](Directory::consent) or an app's
-//! [subscribers](Directory::subscribers). Accepted changes [replay](Directory::replay) to an equal directory, and
-//! a [`Snapshot`] holds a whole one, as do its [bytes](Directory::to_bytes). It only finds facts: every rule of the
-//! decision is the one that [`evaluate`] applies.
+//! `evaluate(principal, app, resource, action)` is a pure function of borrowed facts. It takes no lock, allocates
+//! nothing, and never panics.
 //!
-//! # Beside the decision
+//! | argument | meaning |
+//! |---|---|
+//! | [`Principal`] | the person on whose authority the app acts: a [`User`], or a [`Participant`] of a meeting, who may not be a signed-in user |
+//! | [`App`] | the app: its [`Manifest`], and its [`Standing`] with that user (approval, installation, whether it is disabled) |
+//! | [`Resource`] | the data of a user or of an account, a [`Meeting`], or the client outside any meeting |
+//! | [`Action`] | a [`Verb`] on data, or the call of an in-client [`Api`](catalog::Api) |
 //!
-//! [`can_open`] says whether a user may open an app at all. [`supported_js_apis`] and [`unsupported_js_apis`]
-//! say beforehand which calls an app instance may make, [`supported_apis`] which of them a role may make
-//! anywhere. All of them read the same rules, so none can disagree with `evaluate`.
+//! Any argument may be unknown; the decision then says which. Roles in a meeting are derived from its seats and its
+//! owner, so a caller cannot assert one.
+//!
+//! The checks run in this order. The first that fails is the reason, and its code is an HTTP status code.
+//!
+//! | # | reason | code | fails when |
+//! |---|---|---|---|
+//! | | **every question** | | |
+//! | 1 | [`unknown_principal`](Denial::UnknownPrincipal) | 404 | there is no such user or participant |
+//! | 2 | [`unknown_app`](Denial::UnknownApp) | 404 | there is no such app |
+//! | 3 | [`unknown_resource`](Denial::UnknownResource) | 404 | there is no such user, account or meeting |
+//! | 4 | [`unknown_api`](Denial::UnknownApi) | 404 | the app's [`Edition`](catalog::Edition) of the catalogue does not document the API |
+//! | 5 | [`action_not_supported`](Denial::ActionNotSupported) | 400 | the resource has no such action |
+//! | 6 | [`user_inactive`](Denial::UserInactive) | 403 | the user is deactivated |
+//! | 7 | [`app_unpublished`](Denial::AppUnpublished) | 403 | the developer has withdrawn the app |
+//! | 8 | [`app_not_approved`](Denial::AppNotApproved) | 403 | the account's [`Policy`](facts::Policy) does not allow the app for the user |
+//! | 9 | [`not_installed`](Denial::NotInstalled) | 403 | the user has not installed the app, and guests may not do this |
+//! | 10 | [`installation_disabled`](Denial::InstallationDisabled) | 403 | an administrator has disabled the app for the user |
+//! | | **verbs on data** | | |
+//! | 11 | [`scope_not_granted`](Denial::ScopeNotGranted) | 403 | the [`Installation`] lacks the scope |
+//! | 12 | [`cross_account`](Denial::CrossAccount) | 403 | the data belongs to another account |
+//! | | **… through a user-managed app, to anything but the user's own data** | | |
+//! | 13 | [`admin_app_required`](Denial::AdminAppRequired) | 403 | the resource is account data |
+//! | 14 | [`owner_inactive`](Denial::OwnerInactive) | 403 | the data's owner is deactivated |
+//! | 15 | [`not_delegated`](Denial::NotDelegated) | 403 | neither a [`Delegation`](facts::Delegation) nor the user's [`Privileges`](facts::Privileges) cover it |
+//! | 16 | [`shared_access_not_granted`](Denial::SharedAccessNotGranted) | 403 | the user has not granted the app shared access |
+//! | | **… through an admin-managed app** | | |
+//! | 17 | [`privilege_missing`](Denial::PrivilegeMissing) | 403 | the user's [`Privileges`](facts::Privileges) do not cover it |
+//! | | **calls** | | |
+//! | 18 | [`api_not_requested`](Denial::ApiNotRequested) | 403 | the manifest does not request the API |
+//! | 19 | [`not_in_meeting`](Denial::NotInMeeting) | 403 | the principal needs a [`Seat`](facts::Seat) in a live meeting and has none |
+//! | 20 | [`context_not_supported`](Denial::ContextNotSupported) | 403 | the API does not run in this [`RunningContext`](catalog::RunningContext) |
+//! | 21 | [`authorization_required`](Denial::AuthorizationRequired) | 403 | the [`AuthStatus`](facts::AuthStatus) is not `authorized`, and guests may not do this |
+//! | 22 | [`role_not_permitted`](Denial::RoleNotPermitted) | 403 | none of the principal's [`Roles`](catalog::Roles) may call the API |
+//!
+//! If every check passes, the action is allowed on one of these bases:
+//!
+//! | basis | when |
+//! |---|---|
+//! | [`own`](Basis::Own) | a user-managed app, the user's own data |
+//! | [`delegated`](Basis::Delegated) | a user-managed app, somebody else's data, covered by a delegation |
+//! | [`role`](Basis::AccountRole) | a user-managed app, somebody else's data, covered by the user's account role and by no delegation |
+//! | [`admin`](Basis::Admin) | an admin-managed app |
+//! | [`unrestricted`](Basis::Unrestricted) | a call on the client, or of an API without a role limit |
+//! | [`role_in_meeting`](Basis::RoleInMeeting) | any other call; names the strongest role that permits it |
+//!
+//! # Ask before you try
+//!
+//! [`can_open`] answers whether a user may open an app at all. [`supported_js_apis`] and [`unsupported_js_apis`]
+//! answer in advance which calls an app instance may make, and [`catalog::supported_apis`] which of them a role may
+//! make in any meeting. All of them read the same rules, so none can disagree with `evaluate`.
+//!
+//! # Modules
+//!
+//! | module | contents |
+//! |---|---|
+//! | the root | the decision: [`evaluate`], its arguments and its answer, and the ids |
+//! | [`facts`] | what a host knows about people, data, apps and meetings |
+//! | [`catalog`] | what the platform documents about its in-client APIs |
+//! | [`directory`] | the facts in memory, changes to them, and views of them |
+//! | [`id`] | ids, meeting numbers and how they are written |
 //!
 //! # Features
 //!
-//! * `serde`, off by default. Ids, words and sets of words are written and read by their wire names, and so
-//!   are the rows [`User`], [`Delegation`], [`Installation`], [`Manifest`], [`Policy`] and [`Seat`], a
-//!   [`Change`] and a whole [`Directory`]; what a constructor refuses is refused there too. A [`Decision`] is
-//!   written.
+//! All features are off by default.
 //!
-//! * `shared`, off by default. [`Directory::share`] gives a directory to one [`Writer`] and many [`Reader`]s, which never
-//!   wait for it. Needs `std`.
+//! * `serde`: ids, words and sets of words are serialized by their wire names, and so are the rows
+//!   [`User`], [`Delegation`](facts::Delegation), [`Installation`], [`Manifest`], [`Policy`](facts::Policy) and
+//!   [`Seat`](facts::Seat), a [`Change`](directory::Change) and a whole [`Directory`](directory::Directory).
+//!   Deserialization accepts only what a constructor accepts. A [`Decision`] can be serialized, not deserialized.
+//! * `shared`: [`Directory::share`](directory::Directory::share) splits a directory into one
+//!   [`Writer`](directory::Writer) and any number of [`Reader`](directory::Reader)s, which never wait for it.
+//!   Requires `std`.
+//! * `uuid`: ids convert from and to `uuid::Uuid`.
 //!
 //! The crate is otherwise `no_std` and needs `alloc`. The minimum Rust version is 1.88.
 //!
 //! # Where the rules come from
 //!
-//! `docs/rules.md` in the repository states each rule with its source. Items here that carry a rule name the
+//! `docs/rules.md` in the repository states each rule with its source. Items here that implement a rule name the
 //! source by the same letter: **K** for Zoom's help article KB0063819 on shared access permissions, **R** for
 //! its guide to roles and permissions of in-client apps, **S** for the documentation of `@zoom/appssdk`
 //! 0.16.41, **D** for its other developer pages, **L** for the project's own least-privilege reading where
 //! those are silent. "Zoom" is a trademark of its owner; the project is independent of it.
-//!
-//! # Reading the source
-//!
-//! Every module builds on those before it: `id`, `privilege`, `user`, `scope`, `delegation` and `coverage`
-//! for people and data; `meeting` and `api` for calls; `app` and `marketplace` for apps; then the question in
-//! `request`, the answer in `decision`, and the rules from top to bottom in `evaluate`. Last comes the
-//! `directory`, which none of them imports. `word` holds the macros that declare every vocabulary.
-//! `docs/design.md` in the repository says why it is laid out so.
 #![forbid(unsafe_code)]
 #![no_std]
 #![warn(
