@@ -4,7 +4,7 @@ mod shared;
 
 use comfy_table::Cell;
 use consentry::*;
-use shared::{Named, decision, heading, id, names, table, verdict};
+use shared::{Named, decision, heading, id, names, table};
 
 fn main() -> Result<(), Refusal> {
     // Acme is a company: Olga owns the account, Paul and Rita work there. Zoe works elsewhere.
@@ -108,7 +108,7 @@ fn main() -> Result<(), Refusal> {
                 Cell::new(row.app.name()),
                 Cell::new(row.permission_type),
                 Cell::new(row.scopes),
-                if row.enabled { verdict(true, "yes") } else { verdict(false, "no") },
+                Cell::new(if row.enabled { "yes" } else { "no" }),
                 Cell::new(row.shared),
             ]);
         }

@@ -4,7 +4,7 @@ mod shared;
 
 use comfy_table::Cell;
 use consentry::*;
-use shared::{heading, id, names, table, verdict};
+use shared::{heading, id, names, table};
 
 use CollaborationMode::{Multiplayer, SinglePlayer};
 use NextStep::{InviteOwner, OwnerAbsent};
@@ -68,7 +68,7 @@ fn main() -> Result<(), Refusal> {
             Cell::new(names(collaboration.participants)),
             Cell::new(collaboration.next),
             Cell::new(names(state.participants)),
-            verdict(state.meeting.is_some(), if state.meeting.is_some() { "shared" } else { "withheld" }),
+            Cell::new(if state.meeting.is_some() { "shared" } else { "withheld" }),
         ]);
         Ok(())
     };
@@ -104,9 +104,9 @@ fn main() -> Result<(), Refusal> {
     };
     // A no-break space keeps the mark beside its word.
     let short = |decision| match decision {
-        Decision::Allow(Basis::RoleInMeeting(role)) => verdict(true, format!("✓\u{a0}{role}")),
-        Decision::Allow(basis) => verdict(true, format!("✓\u{a0}{}", basis.name())),
-        Decision::Deny(denial) => verdict(false, format!("✗\u{a0}{}", denial.reason().replace('_', " "))),
+        Decision::Allow(Basis::RoleInMeeting(role)) => Cell::new(format!("✓\u{a0}{role}")),
+        Decision::Allow(basis) => Cell::new(format!("✓\u{a0}{}", basis.name())),
+        Decision::Deny(denial) => Cell::new(format!("✗\u{a0}{}", denial.reason().replace('_', " "))),
     };
     table(
         ["API", "Hana: a guest, host", "Gus: a guest", "Paul", "Olga: the owner"],

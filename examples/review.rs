@@ -4,7 +4,7 @@ mod shared;
 
 use comfy_table::Cell;
 use consentry::*;
-use shared::{Named, heading, id, outcome, table, verdict};
+use shared::{Named, heading, id, outcome, table};
 
 fn main() -> Result<(), Refusal> {
     println!("At Acme, Olga owns the account, Sam reviews the apps in use, Paul and Rita are members.");
@@ -80,7 +80,7 @@ fn main() -> Result<(), Refusal> {
                 Cell::new(app.name()),
                 Cell::new(row.user.name()),
                 Cell::new(row.permission_type),
-                if row.enabled { verdict(true, "enabled") } else { verdict(false, "disabled") },
+                Cell::new(if row.enabled { "enabled" } else { "disabled" }),
             ]);
         }
     }
