@@ -8,11 +8,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use consentry::*;
+use consentry_benches::facts::{self, Case, Question};
 use criterion::Criterion;
-
-#[path = "support/facts.rs"]
-mod facts;
-use facts::{Case, Question};
 
 /// Questions in a block: enough to hide the clock, few enough for the first-level cache.
 const BLOCK: usize = 1024;
@@ -20,23 +17,21 @@ const BLOCK: usize = 1024;
 /// Blocks of each side. Odd, so that the median is one of them.
 const ROUNDS: usize = 2001;
 
-impl Case<'_> {
-    /// Asks, and checks the answer.
-    #[inline]
-    fn decide(&self) {
-        let (principal, app, resource, action) = black_box(&self.question);
-        assert_eq!(evaluate(principal, app, resource, *action), self.answer, "{}", self.name);
-    }
+/// Asks, and checks the answer.
+#[inline]
+fn decide(case: &Case<'_>) {
+    let (principal, app, resource, action) = black_box(&case.question);
+    assert_eq!(evaluate(principal, app, resource, *action), case.answer, "{}", case.name);
+}
 
-    /// Reads what the rules would read, and applies none.
-    #[inline]
-    fn read(&self) {
-        black_box(read(black_box(&self.question)));
-    }
+/// Reads what the rules would read, and applies none.
+#[inline]
+fn read(case: &Case<'_>) {
+    black_box(folded(black_box(&case.question)));
 }
 
 /// Folds the facts of a question into one number. An unknown principal ends the reading, as it ends the rules.
-fn read((principal, app, resource, action): &Question<'_>) -> u128 {
+fn folded((principal, app, resource, action): &Question<'_>) -> u128 {
     let who = match principal {
         Principal::Unknown => return 0,
         Principal::User(user) => read_user(user),
@@ -116,7 +111,7 @@ fn time<'a>(block: &[&Case<'a>], one: impl Fn(&Case<'a>)) -> f64 {
 /// Times blocks of decisions and of reads in turn, and gives one line of the table.
 fn compare(name: &str, block: &[&Case<'_>], rounds: usize) -> String {
     let (mut decide, mut read): (Vec<_>, Vec<_>) =
-        (0..rounds).map(|_| (time(block, Case::decide), time(block, Case::read))).unzip();
+        (0..rounds).map(|_| (time(block, decide), time(block, read))).unzip();
     // Two neighbours ran at one speed: the ratio is taken of them, not of the two medians.
     let mut ratio: Vec<_> = decide.iter().zip(&read).map(|(decide, read)| decide / read).collect();
     for figures in [&mut decide, &mut read, &mut ratio] {
@@ -147,8 +142,8 @@ fn main() {
     let mut criterion = quick.configure_from_args();
     for case in &cases {
         let mut group = criterion.benchmark_group(case.name);
-        group.bench_function("evaluate", |bencher| bencher.iter(|| case.decide()));
-        group.bench_function("read", |bencher| bencher.iter(|| case.read()));
+        group.bench_function("evaluate", |bencher| bencher.iter(|| decide(case)));
+        group.bench_function("read", |bencher| bencher.iter(|| read(case)));
     }
     criterion.final_summary();
 

@@ -8,7 +8,7 @@ use comfy_table::Cell;
 use consentry::directory::{Audience, Consent, Directory};
 use consentry::facts::{Access, AccountRole, PermissionType};
 use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
-use shared::{Named, decision, heading, id, names, table, verdict};
+use shared::{Named, decision, heading, id, names, table};
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Acme is a company: Olga owns the account, Paul and Rita work there. Zoe works elsewhere.
@@ -104,7 +104,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Cell::new(row.app.name()),
                 Cell::new(row.permission_type),
                 Cell::new(row.scopes),
-                if row.enabled { verdict(true, "yes") } else { verdict(false, "no") },
+                Cell::new(if row.enabled { "yes" } else { "no" }),
                 Cell::new(row.shared),
             ]);
         }

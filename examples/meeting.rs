@@ -14,7 +14,7 @@ use consentry::id::MeetingNumber;
 use consentry::{
     AccountId, AppId, Basis, Decision, Denial, Manifest, MeetingUuid, ParticipantId, Scopes, UserId,
 };
-use shared::{heading, id, names, table, verdict};
+use shared::{heading, id, names, table};
 
 use CollaborationMode::{Multiplayer, SinglePlayer};
 use NextStep::{InviteOwner, OwnerAbsent};
@@ -83,7 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Cell::new(names(collaboration.participants)),
             Cell::new(collaboration.next),
             Cell::new(names(state.participants)),
-            verdict(state.meeting.is_some(), if state.meeting.is_some() { "shared" } else { "withheld" }),
+            Cell::new(if state.meeting.is_some() { "shared" } else { "withheld" }),
         ]);
         Ok(())
     };
@@ -119,9 +119,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     // A no-break space keeps the mark beside its word.
     let short = |decision| match decision {
-        Decision::Allow(Basis::RoleInMeeting(role)) => verdict(true, format!("✓\u{a0}{role}")),
-        Decision::Allow(basis) => verdict(true, format!("✓\u{a0}{}", basis.name())),
-        Decision::Deny(denial) => verdict(false, format!("✗\u{a0}{}", denial.reason().replace('_', " "))),
+        Decision::Allow(Basis::RoleInMeeting(role)) => Cell::new(format!("✓\u{a0}{role}")),
+        Decision::Allow(basis) => Cell::new(format!("✓\u{a0}{}", basis.name())),
+        Decision::Deny(denial) => Cell::new(format!("✗\u{a0}{}", denial.reason().replace('_', " "))),
     };
     table(
         ["API", "Hana: a guest, host", "Gus: a guest", "Paul", "Olga: the owner"],

@@ -8,7 +8,7 @@ use comfy_table::Cell;
 use consentry::directory::{Audience, Directory, Refusal, SharedAccess};
 use consentry::facts::{AccountRole, Privileges};
 use consentry::{AccountId, AppId, Manifest, Scopes, UserId};
-use shared::{Named, heading, id, outcome, table, verdict};
+use shared::{Named, heading, id, outcome, table};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("At Acme, Olga owns the account, Sam reviews the apps in use, Paul and Rita are members.");
@@ -79,7 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Cell::new(app.name()),
                 Cell::new(row.user.name()),
                 Cell::new(row.permission_type),
-                if row.enabled { verdict(true, "enabled") } else { verdict(false, "disabled") },
+                Cell::new(if row.enabled { "enabled" } else { "disabled" }),
             ]);
         }
     }

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::io;
 
 use consentry::*;
+use consentry_benches::measure::{Chase, Contender};
+use consentry_benches::world::{ACCOUNT, APPS, Plan};
 
 use crate::report::{LOAD, Report};
-use crate::support::measure::{Chase, Contender, in_cycles};
-use crate::support::world::{ACCOUNT, APPS, Plan};
+use crate::uncounted::in_cycles;
 use crate::{Effort, World};
 
 /// The most users that change something in one pass: so many that a pass takes a block, few enough for a short run.

@@ -4,11 +4,12 @@ use std::hint::black_box;
 use std::io;
 
 use consentry::*;
+use consentry_benches::handwritten::{Handwritten, ShortQuestion};
+use consentry_benches::measure::{Chase, Contender};
+use consentry_benches::world::Case;
 
 use crate::report::{LOAD, Report};
-use crate::support::handwritten::{Handwritten, ShortQuestion};
-use crate::support::measure::{Chase, Contender, in_turn};
-use crate::support::world::Case;
+use crate::uncounted::in_turn;
 use crate::{Effort, World};
 
 /// How many are asked between two looks at the clock.

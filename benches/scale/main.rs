@@ -8,6 +8,7 @@ use std::{fs, io};
 
 use clap::{Parser, ValueEnum};
 use consentry::Directory;
+use consentry_benches::world::Plan;
 
 mod report;
 
@@ -22,11 +23,9 @@ mod meetings;
 mod publishing;
 mod readers;
 
-#[path = "../support/mod.rs"]
-mod support;
+mod uncounted;
 
 use report::Report;
-use support::world::Plan;
 
 /// Measures this crate in worlds of several sizes, beside a hand-written check and a dependent load.
 ///

@@ -6,11 +6,12 @@
 use std::io;
 
 use consentry::*;
+use consentry_benches::measure::{Chase, Contender};
+use consentry_benches::world::{Plan, account_id};
 
 use crate::Effort;
 use crate::report::{LOAD, Report};
-use crate::support::measure::{Chase, Contender, in_turn};
-use crate::support::world::{Plan, account_id};
+use crate::uncounted::in_turn;
 
 const SIZES: [(&str, usize); 3] = [("10 seats", 10), ("1,000 seats", 1_000), ("10,000 seats", 10_000)];
 

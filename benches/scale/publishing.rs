@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::io;
 
 use consentry::*;
+use consentry_benches::measure::{Chase, Contender};
 
 use crate::changes::Someone;
 use crate::report::{LOAD, Report};
-use crate::support::measure::{Chase, Contender, in_turn};
+use crate::uncounted::in_turn;
 use crate::{Effort, World};
 
 /// How many users change something in one pass.

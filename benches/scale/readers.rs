@@ -9,12 +9,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use consentry::*;
+use consentry_benches::measure::{Chase, Figure};
+use consentry_benches::world::Case;
 use cpu_time::ThreadTime;
 
 use crate::changes::Someone;
 use crate::report::{LOAD, Report};
-use crate::support::measure::{Chase, Figure};
-use crate::support::world::Case;
 use crate::{Effort, World};
 
 /// The writer makes ten changes in each tick.

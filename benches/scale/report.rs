@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
+use consentry_benches::measure::{Figure, Ratio};
 use serde::Serialize;
-
-use crate::support::measure::{Figure, Ratio};
 
 /// One figure. What is timed has all fields, what is counted the first five.
 #[derive(Serialize)]

@@ -3,10 +3,11 @@
 use std::io;
 
 use consentry::*;
+use consentry_benches::measure::{Chase, Contender};
+use consentry_benches::world::{ACCOUNT, APPS, DELEGATES, INSTALLED};
 
 use crate::report::{LOAD, Report};
-use crate::support::measure::{Chase, Contender, in_turn};
-use crate::support::world::{ACCOUNT, APPS, DELEGATES, INSTALLED};
+use crate::uncounted::in_turn;
 use crate::{Effort, World};
 
 /// A form that a snapshot has.

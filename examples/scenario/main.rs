@@ -1,14 +1,11 @@
 //! Runs scenario files: each line is a story that starts from an empty world, changes it and asks it questions.
 
-mod names;
-mod run;
-mod wire;
-
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use testkit::scenario::run;
 
 /// Runs scenarios, one JSON object a line, and prints the answer to each step.
 ///

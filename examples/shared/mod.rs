@@ -3,9 +3,7 @@
 
 use std::array;
 
-use comfy_table::{
-    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets,
-};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 use consentry::{AccountId, AppId, Decision, MeetingUuid, ParticipantId, Refusal, UserId};
 
 /// The id whose 16 bytes are a name, so that the stories need no list of who is who.
@@ -42,9 +40,9 @@ pub fn heading(text: &str) {
     println!("\n{text}\n{}\n", "=".repeat(text.len()));
 }
 
-/// Prints a table, as wide as the terminal allows; elsewhere up to 100 columns.
+/// Prints a table of up to 100 columns of text.
 pub fn table<const COLUMNS: usize>(header: [&str; COLUMNS], rows: impl IntoIterator<Item = [Cell; COLUMNS]>) {
-    let header = header.map(|text| Cell::new(text).add_attribute(Attribute::Bold));
+    let header = header.map(Cell::new);
     let rows: Vec<[Cell; COLUMNS]> = [header].into_iter().chain(rows).collect();
     // Lines break between words, never within one.
     let longest_word = |column: usize| {
@@ -57,9 +55,7 @@ pub fn table<const COLUMNS: usize>(header: [&str; COLUMNS], rows: impl IntoItera
 
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    if !table.is_tty() {
-        table.set_width(100);
-    }
+    table.set_width(100);
     let mut rows = rows.into_iter();
     table.set_header(rows.next().into_iter().flatten());
     table.add_rows(rows).set_constraints(constraints);
@@ -75,19 +71,13 @@ pub fn table<const COLUMNS: usize>(header: [&str; COLUMNS], rows: impl IntoItera
 
 /// A decision as it prints.
 pub fn decision(decision: Decision) -> Cell {
-    verdict(decision.is_allowed(), decision.to_string())
+    Cell::new(decision)
 }
 
 /// What became of a change.
 pub fn outcome<T>(outcome: Result<T, Refusal>) -> Cell {
-    let text = match outcome {
-        Ok(_) => "done".to_owned(),
-        Err(refusal) => format!("refused: {}", refusal.explanation()),
-    };
-    verdict(outcome.is_ok(), text)
-}
-
-/// Green for yes, red for no; the text says it without the colour.
-pub fn verdict(yes: bool, text: impl ToString) -> Cell {
-    Cell::new(text).fg(if yes { Color::DarkGreen } else { Color::DarkRed })
+    match outcome {
+        Ok(_) => Cell::new("done"),
+        Err(refusal) => Cell::new(format!("refused: {}", refusal.explanation())),
+    }
 }

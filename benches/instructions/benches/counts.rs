@@ -5,15 +5,10 @@
 use std::hint::black_box;
 
 use consentry::*;
+use consentry_benches::facts;
+use consentry_benches::world::{APPS, Case, Plan, account_id};
 use gungraun::Callgrind;
 use gungraun::prelude::*;
-
-#[path = "../../support/facts.rs"]
-mod facts;
-#[path = "../../support/world.rs"]
-mod world;
-
-use world::{APPS, Case, Plan, account_id};
 
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;

@@ -61,8 +61,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
 fn count() -> Result<Counts, Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
-        .args(["bench", "--locked", "--bench", "counts", "--manifest-path", MANIFEST])
-        .args(["--", "--output-format=json"])
+        .args(["bench", "--locked", "--profile", "instructions", "--bench", "counts"])
+        .args(["--manifest-path", MANIFEST, "--", "--output-format=json"])
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {

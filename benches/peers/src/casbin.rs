@@ -8,10 +8,10 @@
 //! off: it would answer a repeated question from memory, whatever has changed in the store since.
 
 use casbin::prelude::*;
+use consentry_benches::world::Plan;
 
 use crate::engine::{Engine, Ids, Texts};
 use crate::store::Store;
-use crate::support::world::Plan;
 
 const MODEL: &str = "
 [request_definition]

@@ -15,9 +15,9 @@
 use std::collections::{HashMap, HashSet};
 
 use cedar_policy::*;
+use consentry_benches::world::{ACCOUNT, Plan, account_id};
 
 use crate::engine::{Engine, Ids, Texts};
-use crate::support::world::{ACCOUNT, Plan, account_id};
 
 pub struct Cedar {
     schema: Schema,

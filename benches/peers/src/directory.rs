@@ -4,9 +4,9 @@
 use std::hint::black_box;
 
 use consentry::{Action, AppHandle, DataKind, Directory, PrincipalId, ResourceId, UserHandle, Verb};
+use consentry_benches::world::Plan;
 
 use crate::engine::{Engine, Ids};
-use crate::support::world::Plan;
 
 const READ: Action = Action::Verb(Verb::Read);
 

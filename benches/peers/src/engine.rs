@@ -5,11 +5,10 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use consentry::{AppId, Basis, Decision, UserId};
+use consentry_benches::measure::Contender;
+use consentry_benches::world::{Case as Question, Plan};
 use cpu_time::ThreadTime;
 use serde::Serialize;
-
-use crate::support::measure::Contender;
-use crate::support::world::{Case as Question, Plan};
 
 /// How long a block of one engine takes, at least.
 pub const BLOCK: Duration = Duration::from_millis(40);

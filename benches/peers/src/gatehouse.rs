@@ -10,11 +10,11 @@
 //! `pollster` runs it.
 
 use consentry::UserId;
+use consentry_benches::world::Plan;
 use gatehouse::{EvaluationSession, PermissionChecker, PolicyBuilder, PolicyDomain};
 
 use crate::engine::{Engine, Ids};
 use crate::store::{Installation, Store, User};
-use crate::support::world::Plan;
 
 pub struct Gatehouse {
     store: Store,

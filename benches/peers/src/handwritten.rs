@@ -3,9 +3,10 @@
 
 use std::hint::black_box;
 
+use consentry_benches::handwritten::Handwritten;
+use consentry_benches::world::Plan;
+
 use crate::engine::{Engine, Ids};
-use crate::support::handwritten::Handwritten;
-use crate::support::world::Plan;
 
 impl Engine for Handwritten {
     /// Principal, app, owner.

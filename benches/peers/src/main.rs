@@ -9,6 +9,9 @@ use std::time::Instant;
 
 use clap::{Parser, ValueEnum};
 use consentry::Directory;
+use consentry_benches::handwritten::Handwritten;
+use consentry_benches::measure::{Contender, Figure, in_turn};
+use consentry_benches::world::{ACCOUNT, Case as Question, Plan};
 use serde::Serialize;
 
 mod engine;
@@ -23,14 +26,7 @@ mod cedar;
 mod gatehouse;
 mod regorus;
 
-#[path = "../../support/mod.rs"]
-#[expect(dead_code, reason = "the library's own benchmarks use more of it")]
-mod support;
-
 use engine::{BLOCK, Case, Engine, Entrant, Peer};
-use support::handwritten::Handwritten;
-use support::measure::{Contender, Figure, in_turn};
-use support::world::{ACCOUNT, Case as Question, Plan};
 
 /// Asks consentry and other authorization libraries the same questions about the same world, and compares
 /// what a decision costs.
@@ -175,7 +171,9 @@ fn measure(users: usize, arguments: &Arguments) -> Vec<Line> {
         eprintln!("measuring {case}, some {seconds:.0} s");
         let mut contenders: Vec<Contender<'_>> =
             entrants.iter_mut().map(|(_, entrant)| entrant.contender(case)).collect();
-        let figures = in_turn(&mut contenders, rounds, BLOCK);
+        let mut figures = Vec::new();
+        // To count allocations would slow those that allocate by up to an eighth.
+        allocation_counter::opt_out(|| figures = in_turn(&mut contenders, rounds, BLOCK));
         drop(contenders);
         let base = figures[0].min;
         for ((engine, entrant), Figure { min, median, .. }) in entrants.iter_mut().zip(figures) {

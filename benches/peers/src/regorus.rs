@@ -6,13 +6,13 @@
 //! evaluation: a question makes the input, sets it and executes. Everything is found by key, so no rule walks
 //! a collection. The rows are local variables of each rule: as rules of their own they cost a third more.
 
+use consentry_benches::world::{ACCOUNT, Plan, account_id};
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{Engine as Rego, Value};
 use serde_json::{Map, json};
 
 use crate::engine::{Engine, Ids, Texts};
-use crate::support::world::{ACCOUNT, Plan, account_id};
 
 const RULE: &str = "data.consentry.allow";
 

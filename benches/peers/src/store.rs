@@ -2,10 +2,10 @@
 //! them.
 
 use consentry::{AppId, UserId};
+use consentry_benches::world::{ACCOUNT, Plan};
 use hashbrown::{HashMap, HashSet};
 
 use crate::engine::Ids;
-use crate::support::world::{ACCOUNT, Plan};
 
 #[derive(Default)]
 pub struct Store {

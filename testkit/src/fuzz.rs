@@ -1,0 +1,16 @@
+//! The fuzz targets. Each is one function of bytes, which panics where a promise is broken.
+
+pub mod changes;
+pub mod ids;
+pub mod scenario;
+pub mod snapshot;
+pub mod words;
+
+mod answers;
+mod draw;
+mod forms;
+mod invariants;
+mod model;
+mod spoil;
+
+pub mod seeds;

@@ -1,0 +1,13 @@
+//! Material for the laws of section 9 of `docs/rules.md`: who and what there is, how a story goes, and what a world says.
+
+pub mod names;
+pub mod typical;
+pub mod story;
+pub mod world;
+
+pub mod independence;
+pub mod kinds;
+pub mod rows;
+pub mod views;
+
+pub mod flaw;

@@ -1,0 +1,449 @@
+//! Scenarios: every file of `tests/data` is run, and the runner itself is held to what it promises.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use consentry::{Change, Directory};
+use serde_json::Value;
+use testkit::scenario::names::Names;
+use testkit::scenario::run::{self, Scenario};
+
+/// The scenario files, by name.
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
+    let entries = folder.read_dir().expect("the folder is there");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("the folder is readable").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "jsonl"));
+    files.sort();
+    files
+}
+
+fn text_of(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn scenarios_of(file: &Path) -> Vec<Scenario> {
+    run::read(&text_of(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+#[test]
+fn every_scenario_is_answered_as_it_expects() {
+    let mut failures = Vec::new();
+    let (mut scenarios, mut steps) = (0, 0);
+    for file in files() {
+        for scenario in scenarios_of(&file) {
+            scenarios += 1;
+            for (step, answer) in (1..).zip(scenario.run()) {
+                steps += 1;
+                if !answer.is_expected() {
+                    failures.push(format!(
+                        "{}:{}: step {step} of `{}`:\n  expected {}\n  actual   {}",
+                        file.display(),
+                        scenario.line,
+                        scenario.name,
+                        answer.expected.unwrap_or("nothing".into()),
+                        answer.actual
+                    ));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} of {steps} steps:\n{}", failures.len(), failures.join("\n"));
+    assert!(scenarios >= 190, "only {scenarios} scenarios were found");
+    assert!(steps >= 10_000, "only {steps} steps were found");
+}
+
+/// What holds for every change of every scenario, whatever it is about.
+#[test]
+fn changes_in_scenarios_replay_and_refused_ones_leave_no_trace() {
+    let (mut accepted_in_all, mut refused_in_all) = (0, 0);
+    for file in files() {
+        for line in text_of(&file).lines() {
+            let (mut world, mut accepted) = (Directory::new(), Vec::new());
+            for change in changes_of(line) {
+                let before = world.clone();
+                match world.apply(&change) {
+                    Ok(revision) => {
+                        accepted.push(change);
+                        assert_eq!(revision, accepted.len() as u64);
+                    }
+                    Err(refusal) => {
+                        refused_in_all += 1;
+                        assert!(world == before, "{refusal} changed something: {change:?}");
+                        assert_eq!(world.revision(), before.revision());
+                    }
+                }
+            }
+            accepted_in_all += accepted.len();
+
+            let written: Vec<String> =
+                accepted.iter().map(|change| serde_json::to_string(change).expect("it is written")).collect();
+            let read: Vec<Change> =
+                written.iter().map(|line| serde_json::from_str(line).expect("it is read")).collect();
+            assert_eq!(read, accepted);
+            assert_eq!(Directory::replay(&read).as_ref(), Ok(&world));
+
+            let snapshot = serde_json::to_string(&world).expect("it is written");
+            let loaded: Directory = serde_json::from_str(&snapshot).expect("it is read");
+            assert_eq!(loaded, world);
+            assert_eq!(loaded.revision(), world.revision());
+        }
+    }
+    assert!(accepted_in_all >= 3_000, "only {accepted_in_all} changes were accepted");
+    assert!(refused_in_all >= 500, "only {refused_in_all} changes were refused");
+}
+
+/// The changes of one scenario.
+fn changes_of(line: &str) -> Vec<Change> {
+    let scenario: Value = serde_json::from_str(line).expect("a scenario is JSON");
+    let steps = scenario["steps"].as_array().expect("a scenario has steps");
+    let mut names = Names::default();
+    let mut understand = |change: &Value| {
+        let mut change = change.clone();
+        names.identify_change(&mut change);
+        serde_json::from_value(change).expect("the change is well formed")
+    };
+    steps.iter().filter_map(|step| step.get("change").map(&mut understand)).collect()
+}
+
+/// A scenario of one line with these steps.
+fn scenario(steps: &str) -> String {
+    format!(r#"{{"name":"it","steps":[{steps}]}}"#)
+}
+
+/// A text is malformed: the error says where and what is wrong.
+#[track_caller]
+fn malformed(text: &str, place: &str, problem: &str) {
+    let error = run::read(text).err().unwrap_or_else(|| panic!("it is accepted: {text}"));
+    assert!(error.starts_with(&format!("{place}: ")), "expected it at `{place}`, got `{error}`");
+    assert!(error.contains(problem), "expected `{problem}`, got `{error}`");
+    assert!(!error.contains("line 1 column"), "a column of what line? `{error}`");
+}
+
+/// The second of two steps is malformed.
+#[track_caller]
+fn malformed_step(step: &str, problem: &str) {
+    let good = r#"{"change":{"type":"add_account","by":"system","account":"acme","owner":"olga"}}"#;
+    malformed(&scenario(&format!("{good},{step}")), "line 1, step 2", problem);
+}
+
+#[test]
+fn text_that_is_no_json_is_an_error_with_its_line_and_column() {
+    malformed("{", "line 1, column 1", "EOF while parsing");
+    malformed("\n\n  nonsense", "line 3, column 4", "expected ident");
+    malformed(&format!("{}\n{{\"name\":", scenario("")), "line 2, column 8", "EOF while parsing");
+    malformed(&format!("{} true", scenario("")), "line 1, column 26", "trailing characters");
+}
+
+#[test]
+fn a_scenario_is_a_name_and_steps() {
+    malformed("[]", "line 1", "invalid length 0");
+    malformed("7", "line 1", "invalid type: integer `7`");
+    malformed(r#"{"steps":[]}"#, "line 1", "missing field `name`");
+    malformed(r#"{"name":"it"}"#, "line 1", "missing field `steps`");
+    malformed(r#"{"name":"it","steps":{}}"#, "line 1", "invalid type: map, expected a sequence");
+    malformed(r#"{"name":"it","steps":[],"comment":""}"#, "line 1", "unknown field `comment`");
+}
+
+#[test]
+fn a_step_is_one_of_three_with_an_expectation() {
+    let one_of = "a step is one of `change`, `evaluate` and `view`";
+    malformed_step("{}", one_of);
+    malformed_step(r#"{"expect":"ok"}"#, one_of);
+    malformed_step(
+        r#"{"change":{"type":"unpublish_app","by":"system","app":"cal"},"view":{"type":"can_open","user":"ann","app":"cal"}}"#,
+        one_of,
+    );
+    malformed_step(r#"{"changes":{}}"#, "unknown field `changes`");
+    malformed_step("null", "invalid type: null");
+}
+
+#[test]
+fn a_change_has_a_known_type_and_exactly_its_fields() {
+    malformed_step(r#"{"change":{"by":"olga","app":"cal"}}"#, "missing field `type`");
+    malformed_step(
+        r#"{"change":{"type":"fly","by":"olga"}}"#,
+        "unknown variant `fly`, expected one of `add_account`",
+    );
+    malformed_step(r#"{"change":{"type":"unpublish_app","app":"cal"}}"#, "missing field `by`");
+    malformed_step(r#"{"change":{"type":"unpublish_app","by":"system"}}"#, "missing field `app`");
+    malformed_step(
+        r#"{"change":{"type":"unpublish_app","by":"system","app":"cal","user":"ann"}}"#,
+        "unknown field `user`",
+    );
+    malformed_step(
+        r#"{"change":{"type":"unpublish_app","by":"system","app":7}}"#,
+        "invalid type: integer `7`",
+    );
+    malformed_step(r#"{"change":"unpublish_app"}"#, "invalid type: string");
+    malformed_step(
+        r#"{"change":{"type":"register_app","by":"system","app":"cal","manifest":{"developer":"acme"}}}"#,
+        "missing field `listing`",
+    );
+}
+
+#[test]
+fn a_question_has_exactly_its_fields() {
+    let question = |principal: &str, resource: &str, action: &str| {
+        format!(
+            r#"{{"evaluate":{{"principal":{principal},"app":"cal","resource":{resource},"action":{action}}}}}"#
+        )
+    };
+    let (ann, data) = (r#"{"user":"ann"}"#, r#"{"user":"ann","kind":"meetings"}"#);
+    let principal = "a principal is a `user`, or a `meeting` and a `participant`";
+    malformed_step(&question("{}", data, r#""read""#), principal);
+    malformed_step(&question(r#"{"meeting":"m"}"#, data, r#""read""#), principal);
+    malformed_step(
+        &question(r#"{"user":"ann","meeting":"m","participant":"p"}"#, data, r#""read""#),
+        principal,
+    );
+    malformed_step(&question(r#"{"user":"ann","role":"host"}"#, data, r#""read""#), "unknown field `role`");
+    let resource = "a resource is `client`, a `meeting`, or a `user` or an `account` and a `kind`";
+    malformed_step(&question(ann, r#"{"user":"ann"}"#, r#""read""#), resource);
+    malformed_step(&question(ann, r#"{"meeting":"m","kind":"meetings"}"#, r#""read""#), resource);
+    malformed_step(
+        &question(ann, r#"{"user":"ann","account":"acme","kind":"meetings"}"#, r#""read""#),
+        resource,
+    );
+    malformed_step(&question(ann, r#""phone""#, r#""read""#), "invalid type: string \"phone\"");
+    malformed_step(&question(ann, data, r#"{"call":"config","with":1}"#), "unknown field `with`");
+    malformed_step(
+        r#"{"evaluate":{"principal":{"user":"ann"},"app":"cal","resource":"client"}}"#,
+        "missing field `action`",
+    );
+}
+
+#[test]
+fn a_view_has_a_known_type_and_exactly_its_fields() {
+    malformed_step(r#"{"view":{"user":"ann"}}"#, "missing field `type`");
+    malformed_step(r#"{"view":{"type":"everything"}}"#, "unknown variant `everything`");
+    malformed_step(r#"{"view":{"type":"can_open","user":"ann"}}"#, "missing field `app`");
+    malformed_step(r#"{"view":{"type":"delegations","user":"ann","by":"ann"}}"#, "unknown field `by`");
+}
+
+#[test]
+fn a_word_outside_its_list_is_an_error() {
+    let question = |kind: &str, action: &str, context: &str| {
+        format!(
+            r#"{{"evaluate":{{"principal":{{"user":"ann"}},"app":"cal","resource":{{"user":"ann","kind":"{kind}"}},"action":"{action}","context":{context}}}}}"#
+        )
+    };
+    malformed_step(&question("phone", "read", "null"), "unknown data kind `phone`");
+    malformed_step(&question("meetings", "steal", "null"), "unknown verb `steal`");
+    malformed_step(&question("meetings", "read", r#""inSpace""#), "unknown running context `inSpace`");
+
+    let change = |fields: &str| format!(r#"{{"change":{{"by":"olga",{fields}}}}}"#);
+    malformed_step(
+        &change(
+            r#""type":"install","user":"olga","app":"cal","optional_scopes":["phone:read"],"shared":false"#,
+        ),
+        "unknown scope `phone:read`",
+    );
+    malformed_step(
+        &change(r#""type":"define_role","account":"acme","role":"hr","privileges":["users_delete"]"#),
+        "unknown privilege `users_delete`",
+    );
+    malformed_step(
+        &change(r#""type":"delegate","delegator":"olga","delegate":"ann","access":["settings"]"#),
+        "unknown access `settings`",
+    );
+    malformed_step(
+        &change(r#""type":"join","meeting":"m","participant":"p","role":"king""#),
+        "unknown role `king`",
+    );
+    malformed_step(&change(r#""type":"set_role","user":"ann","role":"king""#), "unknown variant `king`");
+    malformed_step(
+        &change(
+            r#""type":"schedule_meeting","owner":"olga","meeting":"m","number":"1","topic":"","kind":"party""#,
+        ),
+        "unknown meeting kind `party`",
+    );
+    for (listed, on_withdrawal, problem) in [
+        ("closed", "keep", "unknown approval setting `closed`"),
+        ("open", "forget", "unknown withdrawal setting `forget`"),
+    ] {
+        let fields = format!(
+            r#""type":"set_policy","account":"acme","listed":"{listed}","unlisted":"open","on_withdrawal":"{on_withdrawal}""#
+        );
+        malformed_step(&change(&fields), problem);
+    }
+    malformed_step(r#"{"view":{"type":"supported_apis","role":"king"}}"#, "unknown role `king`");
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_an_error() {
+    malformed(r#"{"name":"a","name":"b","steps":[]}"#, "line 1, column 18", "the key `name` is there twice");
+    malformed(
+        &scenario(r#"{"change":{"type":"unpublish_app","by":"system","by":"olga","app":"cal"}}"#),
+        "line 1, column 74",
+        "the key `by` is there twice",
+    );
+    malformed(
+        &scenario(r#"{"view":{"type":"delegations","user":"ann"},"expect":{"given":[],"given":[]}}"#),
+        "line 1, column 94",
+        "the key `given` is there twice",
+    );
+}
+
+/// The answers to a scenario, as they would be printed.
+#[track_caller]
+fn answers(text: &str) -> Vec<String> {
+    let scenarios = run::read(text).unwrap_or_else(|error| panic!("{error}"));
+    scenarios.iter().flat_map(Scenario::run).map(|answer| answer.actual.to_string()).collect()
+}
+
+const ACME: &str = r#"{"change":{"type":"add_account","by":"system","account":"acme","owner":"olga"}}"#;
+
+#[test]
+fn owner_is_a_word_that_nobody_can_be_given() {
+    let steps = [
+        ACME,
+        r#"{"change":{"type":"add_user","by":"olga","account":"acme","user":"ann","role":"owner"}}"#,
+        r#"{"change":{"type":"add_user","by":"olga","account":"acme","user":"ann","role":"member"}}"#,
+        r#"{"change":{"type":"set_role","by":"olga","user":"ann","role":"owner"}}"#,
+        r#"{"change":{"type":"schedule_meeting","by":"olga","owner":"olga","meeting":"m","number":"1","topic":"","kind":"meeting"}}"#,
+        r#"{"change":{"type":"start_meeting","by":"olga","meeting":"m"}}"#,
+        r#"{"change":{"type":"join","by":"system","meeting":"m","user":"olga","participant":"p","role":"owner"}}"#,
+        r#"{"change":{"type":"join","by":"system","meeting":"m","user":"olga","participant":"p","role":"host"}}"#,
+        r#"{"change":{"type":"set_seat_role","by":"olga","meeting":"m","participant":"p","role":"owner"}}"#,
+    ];
+    let (ok, invalid) = (r#""ok""#, r#""invalid""#);
+    assert_eq!(
+        answers(&scenario(&steps.join(","))),
+        [ok, invalid, ok, invalid, ok, ok, invalid, ok, invalid]
+    );
+}
+
+#[test]
+fn nobody_is_called_system() {
+    let steps = [
+        r#"{"change":{"type":"add_account","by":"system","account":"acme","owner":"system"}}"#,
+        ACME,
+        r#"{"change":{"type":"add_user","by":"olga","account":"acme","user":"system","role":"member"}}"#,
+        r#"{"change":{"type":"deactivate_user","by":"olga","user":"system"}}"#,
+        r#"{"view":{"type":"account_apps","by":"system","account":"acme"}}"#,
+    ];
+    let refused = r#"{"refused":"unknown_user"}"#;
+    assert_eq!(
+        answers(&scenario(&steps.join(","))),
+        [r#""invalid""#, r#""ok""#, r#""invalid""#, r#""unknown_user""#, refused]
+    );
+}
+
+#[test]
+fn null_is_an_answer_to_expect() {
+    let view = r#"{"view":{"type":"calendar_event","user":"olga","event":"e"},"expect":null}"#;
+    let text = scenario(&format!("{ACME},{view}"));
+    let read = run::read(&text).expect("it is well formed");
+    let [account, event] = &read[0].run()[..] else { panic!("two answers") };
+    assert_eq!((&account.expected, account.is_expected()), (&None, false), "no `expect` expects nothing");
+    assert_eq!((&event.expected, event.is_expected()), (&Some(Value::Null), true));
+}
+
+#[test]
+fn lists_are_compared_as_sets_and_nothing_else_is() {
+    let expecting = |expect: &str| {
+        let step = format!(
+            r#"{{"view":{{"type":"config","principal":{{"user":"olga"}},"app":"cal","resource":"client","requested":["b","a"]}},"expect":{expect}}}"#
+        );
+        let app = r#"{"change":{"type":"register_app","by":"system","app":"cal","manifest":{"developer":"acme","listing":"listed","management":"user_managed","required_scopes":[],"optional_scopes":[],"uses_shared_access":false,"guest_mode":false,"apis":[]}}}"#;
+        let read = run::read(&scenario(&format!("{ACME},{app},{step}"))).expect("it is well formed");
+        read[0].run()[2].is_expected()
+    };
+    assert!(expecting(r#"{"unsupported":["a","b"]}"#));
+    assert!(expecting(r#"{"unsupported":["b","a","b"]}"#));
+    assert!(!expecting(r#"{"unsupported":["a"]}"#));
+    assert!(!expecting(r#"{"unsupported":["a","b","c"]}"#));
+    assert!(!expecting(r#"{"unsupported":"a"}"#));
+    assert!(!expecting(r#"{"unsupported":["a","b"],"more":[]}"#));
+}
+
+#[test]
+fn empty_lines_and_carriage_returns_are_passed_over_and_counted() {
+    let text = format!("\r\n  \t\r\n{}\r\n\r\n{}", scenario(ACME), scenario(""));
+    let read = run::read(&text).expect("it is well formed");
+    assert_eq!(read.iter().map(|scenario| scenario.line).collect::<Vec<_>>(), [3, 5]);
+    assert_eq!(answers(&text), [r#""ok""#]);
+    assert!(run::read("").expect("it is well formed").is_empty());
+    malformed("\r\n\r\n{\r\n", "line 3, column 1", "EOF while parsing");
+}
+
+#[test]
+fn every_scenario_starts_from_an_empty_world() {
+    let text = format!("{}\n{}", scenario(ACME), scenario(ACME));
+    assert_eq!(answers(&text), [r#""ok""#, r#""ok""#]);
+}
+
+/// Runs the example with a text as its standard input. Cargo builds it first where it is missing or old.
+fn run_program(arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let mut child = Command::new(env!("CARGO"))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .args(["run", "--quiet", "--offline", "--example", "scenario", "--"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the example runs");
+    child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("the example reads");
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("the example ends");
+    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn the_exit_code_says_how_it_went() {
+    let check = |steps: &str| run_program(&["--check", "-"], &scenario(steps));
+    let ok = ACME.replace("}}", r#"},"expect":"ok"}"#);
+    let again = ACME.replace("}}", r#"},"expect":"already_exists"}"#);
+
+    let (code, out, errors) = check(&format!("{ok},{again}"));
+    assert_eq!((code, &*out, &*errors), (Some(0), "2 passed, 0 failed\n", ""));
+
+    let (code, out, errors) = check(&format!("{again},{ok}"));
+    let lines: Vec<_> = out.lines().collect();
+    assert_eq!((code, &*errors), (Some(1), ""));
+    assert_eq!(
+        lines,
+        [
+            r#"-:1: step 1 of `it`: expected "already_exists", got "ok""#,
+            r#"-:1: step 2 of `it`: expected "ok", got "already_exists""#,
+            "0 passed, 2 failed"
+        ]
+    );
+
+    let (code, out, errors) = check(&format!("{ok},{{}}"));
+    assert_eq!((code, &*out), (Some(2), ""));
+    assert_eq!(errors, "error: -: line 1, step 2: a step is one of `change`, `evaluate` and `view`\n");
+
+    let (code, _, errors) = check(ACME);
+    assert_eq!(code, Some(2));
+    assert_eq!(errors, "error: -: line 1, step 1: missing field `expect`\n");
+
+    let (code, out, errors) = run_program(&["--check", "no such file"], "");
+    assert_eq!((code, &*out), (Some(2), ""));
+    assert!(errors.starts_with("error: cannot read `no such file`: "), "{errors}");
+
+    let (code, ..) = run_program(&["--check"], "");
+    assert_eq!(code, Some(2), "no file is named");
+}
+
+#[test]
+fn several_files_are_counted_together() {
+    let files = files();
+    let mut arguments: Vec<&str> = files.iter().filter_map(|file| file.to_str()).collect();
+    arguments.extend(["-", "--check"]);
+    let (code, out, errors) = run_program(&arguments, &scenario(&ACME.replace("}}", r#"},"expect":"ok"}"#)));
+    assert_eq!((code, &*errors), (Some(0), ""));
+    let steps: usize =
+        files.iter().flat_map(|file| scenarios_of(file)).map(|scenario| scenario.run().len()).sum();
+    assert_eq!(out, format!("{} passed, 0 failed\n", steps + 1));
+}
+
+#[test]
+fn without_check_every_answer_is_printed() {
+    let (code, out, errors) = run_program(&["-"], &scenario(&format!("{ACME},{ACME}")));
+    assert_eq!((code, &*errors), (Some(0), ""));
+    assert_eq!(out, "-:1: it\n    1 \"ok\"\n    2 \"already_exists\"\n");
+}

@@ -1,0 +1,74 @@
+//! `docs/scenarios.md` says what is: its example passes, and its tables name every change and view with its fields.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use consentry::Operation;
+use serde_json::{Value, json};
+use testkit::scenario::{run, wire::View};
+
+const PAGE: &str = include_str!("../../docs/scenarios.md");
+
+#[test]
+fn the_example_passes() {
+    let (_, rest) = PAGE.split_once("```json\n").expect("the page has an example");
+    let (example, _) = rest.split_once("```").expect("the example ends");
+    let example: Value = serde_json::from_str(example).expect("the example is JSON");
+    let scenarios = run::read(&example.to_string()).expect("the example is well formed");
+    assert_eq!(scenarios.len(), 1);
+    for scenario in scenarios {
+        for (step, answer) in (1..).zip(scenario.run()) {
+            let (name, line) = (&scenario.name, scenario.line);
+            let (expected, actual) = (&answer.expected, &answer.actual);
+            assert!(answer.is_expected(), "{line}: {name}, step {step}: {expected:?} is {actual}");
+        }
+    }
+}
+
+#[test]
+fn the_changes_are_those_that_are_read() {
+    assert_eq!(described("## Changes"), understood(refusal_of::<Operation>));
+}
+
+#[test]
+fn the_views_are_those_that_are_read() {
+    assert_eq!(described("## Views"), understood(refusal_of::<View>));
+}
+
+type Fields = BTreeMap<String, BTreeSet<String>>;
+
+/// The first table of a section: the types in its first column, their fields in its second.
+fn described(heading: &str) -> Fields {
+    let (_, section) = PAGE.split_once(heading).expect("the page has the section");
+    let rows = section.lines().skip_while(|line| !line.starts_with("|--")).skip(1);
+    let rows = rows.take_while(|line| line.starts_with('|'));
+    rows.flat_map(|row| {
+        let mut columns = row.split('|').skip(1).map(quoted);
+        let types = columns.next().expect("a row has a type");
+        let fields: BTreeSet<String> = columns.next().expect("a row has fields").into_iter().collect();
+        types.into_iter().map(move |name| (name, fields.clone()))
+    })
+    .collect()
+}
+
+/// The types and fields that a refusal of others names.
+fn understood(refusal_of: impl Fn(Value) -> String) -> Fields {
+    let expected = |value| {
+        let refusal = refusal_of(value);
+        let (_, expected) = refusal.split_once(", expected").expect("a refusal tells what is expected");
+        quoted(expected)
+    };
+    let types = expected(json!({ "type": "no such type" }));
+    types
+        .into_iter()
+        .map(|name| (name.clone(), expected(json!({ "type": name, "-": 0 })).into_iter().collect()))
+        .collect()
+}
+
+fn refusal_of<T: for<'de> serde::Deserialize<'de>>(value: Value) -> String {
+    serde_json::from_value::<T>(value).err().expect("it is no such thing").to_string()
+}
+
+/// The words in backticks.
+fn quoted(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}

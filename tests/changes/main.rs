@@ -1,0 +1,5 @@
+//! Changes: what each does, and why it is refused.
+
+mod effects;
+mod methods;
+mod refusals;

@@ -1,0 +1,816 @@
+//! Wire forms of the whole: snapshots and recorded changes are read back as they were, and nothing else is read.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use consentry::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use testkit::town::{TOWN, World};
+
+/// What the town lacks: one of everything, so that every kind of row and of change is there.
+const REST: &str = "
+    adam define_role account=acme role=deputy privileges=[users_edit,settings_edit,roles_edit,reports_read]
+    adam set_role user=rita role=custom:deputy
+    olga transfer_ownership account=acme to=adam
+    adam transfer_ownership account=acme to=olga
+    adam set_policy account=acme listed=required unlisted=open on_withdrawal=keep
+    adam activate_user user=ina
+    adam deactivate_user user=ina
+    system update_app app=cal required_scopes=[meetings:write] optional_scopes=[recordings:read] uses_shared_access=true apis=[getMeetingContext,getUserContext] edition=0.16.8
+    system register_app app=gone listing=unlisted developer=acme apis=[appPopout]
+    system unpublish_app app=gone
+    system unpublish_app app=rare
+    system publish_app app=rare
+
+    ann install app=cal optional_scopes=[recordings:read] shared=true
+    ann revoke_shared_access user=ann app=cal
+    ann grant_shared_access app=cal
+    adam install_for user=bob app=poll
+    dora install app=report
+    shay install app=poll
+    shay uninstall user=shay app=poll
+    adam disable_installation user=bob app=poll
+    adam disable_installation user=shay app=poll
+    adam disable_installation user=dan app=cal
+    adam enable_installation user=dan app=cal
+    ann request_app app=rare
+    bob request_app app=rare
+    adam decline_request user=bob app=rare
+    adam approve_app account=acme app=rare user=bob
+    adam approve_app account=acme app=rare user=dan
+    adam withdraw_approval account=acme app=rare user=dan
+
+    ann delegate delegate=bob access=[profile,reports]
+    ann delegate delegate=rita access=[recordings]
+    ann revoke_delegation delegator=ann delegate=rita
+
+    olga schedule_meeting meeting=web kind=webinar number=4711 topic=summit
+    olga start_meeting meeting=web
+    zoe schedule_meeting meeting=help kind=engagement
+    zoe start_meeting meeting=help
+    system join meeting=help user=zack participant=p-agent role=agent
+    system join meeting=web user=ann participant=p-watch role=attendee
+    system join meeting=web user=ann participant=p-speak role=panelist
+    system join meeting=web user=zack participant=p-zack role=host
+    system leave meeting=web participant=p-zack
+    olga set_seat_role meeting=live participant=p-ann role=host
+    system open_app meeting=live participant=p-ann app=cal
+    system open_app meeting=live participant=p-ann app=poll
+    system close_app meeting=live participant=p-ann app=poll
+    system open_app meeting=web participant=p-speak app=cal
+
+    system add_user account=acme user=lea role=member
+    lea schedule_meeting meeting=leas
+    ann confirm_calendar_event meeting=leas event=gone
+    ann confirm_calendar_event meeting=help event=monday
+    ann confirm_calendar_event meeting=next event=tuesday
+    adam remove_user user=lea
+    zoe remove_user user=zita
+";
+
+/// A world with everything in it.
+pub fn rich() -> World {
+    let mut world = World::after(TOWN);
+    world.does("ann install app=poll");
+    world.does(REST);
+    world
+}
+
+#[test]
+fn a_directory_is_written_and_read_back() {
+    let directory = rich().directory;
+    let text = serde_json::to_string(&directory).expect("it is written");
+    let read: Directory = serde_json::from_str(&text).expect("it is read");
+    assert_eq!(read, directory);
+    assert_eq!(read.revision(), directory.revision());
+    assert_eq!(serde_json::to_string(&read).expect("it is written"), text);
+    assert_eq!(Directory::try_from(directory.snapshot()).as_ref(), Ok(&directory));
+
+    let empty: Directory =
+        serde_json::from_str(r#"{"version":1,"revision":0,"apps":[],"accounts":[]}"#).expect("it is read");
+    assert_eq!(empty, Directory::new());
+}
+
+/// Changes to the rich world and to what was read of it have the same outcomes and lead to the same worlds.
+#[track_caller]
+pub fn goes_on_as_before(directory: Directory) {
+    let mut world = rich();
+    let mut read = world.clone();
+    read.directory = directory;
+    // Each of these finds what it needs beside the rows: who sits where, who delegated to whom, what is bound.
+    for sentence in [
+        "system leave meeting=web participant=p-watch",
+        "adam remove_user user=bob",
+        "olga end_meeting meeting=live",
+        "ann confirm_calendar_event meeting=web event=monday",
+        "olga remove_user user=ann",
+        "system add_user account=zeta user=lea role=member",
+        "olga schedule_meeting meeting=leas",
+        "system update_app app=cal",
+        "hana set_role user=dan role=custom:hr",
+    ] {
+        assert_eq!(world.tries(sentence), read.tries(sentence), "`{sentence}`");
+        assert_eq!(world.directory, read.directory, "`{sentence}`");
+    }
+}
+
+#[test]
+fn what_is_read_back_goes_on_as_before() {
+    goes_on_as_before(Directory::try_from(rich().directory.snapshot()).expect("it is read"));
+}
+
+#[test]
+fn recorded_changes_lead_to_the_same_world() {
+    let mut world = rich();
+    let kinds: BTreeSet<String> =
+        world.accepted.iter().map(|change| json!(change)["type"].to_string()).collect();
+    assert_eq!(kinds.len(), 35, "every kind of change is recorded");
+
+    let lines: Vec<String> = world.accepted.iter().map(|change| json!(change).to_string()).collect();
+    let read: Vec<Change> =
+        lines.iter().map(|line| serde_json::from_str(line).expect("it is read")).collect();
+    assert_eq!(read, world.accepted);
+    let mut replayed = world.clone();
+    replayed.directory = Directory::replay(&read).expect("they were accepted");
+    assert_eq!(replayed.directory, world.directory);
+    assert_eq!(replayed.directory.revision(), world.directory.revision());
+
+    for principal in
+        ["ann", "bob", "dora", "dan", "zack", "lea", "web/p-speak", "web/p-watch", "live/p-guest"]
+    {
+        for app in ["cal", "poll", "report", "rare", "gone"] {
+            for resource in
+                ["bob's meetings", "ann's recordings", "acme: reports", "web", "live", "help", "client"]
+            {
+                for action in ["read", "create", "getMeetingContext"] {
+                    assert_eq!(
+                        replayed.asks(principal, app, resource, action),
+                        world.asks(principal, app, resource, action),
+                        "{principal} {app} {resource} {action}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_recorded_change_that_is_refused_is_told_by_its_place() {
+    let add = Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() };
+    let add = Change::by(Actor::System, add);
+    let refused = Directory::replay([&add, &add]).expect_err("there already");
+    assert_eq!((refused.place, refused.refusal), (1, Refusal::AlreadyExists));
+}
+
+#[test]
+fn the_order_of_independent_changes_leaves_no_trace() {
+    let one = World::after(TOWN).directory;
+    let mut swapped = World::after(
+        "system add_account account=acme owner=olga; system add_account account=maker owner=mona",
+    );
+    let mut straight = swapped.clone();
+    straight.directory = Directory::new();
+    straight.does("system add_account account=maker owner=mona; system add_account account=acme owner=olga");
+    assert_eq!(swapped.directory, straight.directory);
+    swapped.does(
+        "olga add_user account=acme user=ann role=member; olga add_user account=acme user=bob role=member",
+    );
+    assert_ne!(swapped.directory, straight.directory);
+    straight.does(
+        "olga add_user account=acme user=bob role=member; olga add_user account=acme user=ann role=member",
+    );
+    assert_eq!(swapped.directory, straight.directory);
+    assert_ne!(swapped.directory, one);
+}
+
+/// A snapshot of the rich world that is spoilt like this is no directory, in either form, and the error says so.
+#[track_caller]
+fn spoilt(spoil: fn(&mut Snapshot), expected: &str) {
+    let mut snapshot = rich().directory.snapshot();
+    spoil(&mut snapshot);
+    let text = json!(snapshot).to_string();
+    let error = Directory::try_from(snapshot).expect_err(expected);
+    assert_eq!(error.to_string(), expected);
+    assert!(expected.starts_with(&format!("`{}`: ", error.place())), "{}", error.place());
+    let error = serde_json::from_str::<Directory>(&text).expect_err(expected);
+    assert!(error.to_string().starts_with(expected), "{error}");
+}
+
+/// The places of the town's rows in a snapshot, which is sorted by ids.
+mod at {
+    pub const CAL: usize = 0;
+    pub const RARE: usize = 1;
+    pub const ZETA: usize = 1;
+    pub const ACME: usize = 2;
+    pub const OLGA: usize = 0;
+    pub const ADAM: usize = 1;
+    pub const SHAY: usize = 3;
+    pub const DORA: usize = 4;
+    pub const ANN: usize = 6;
+    pub const BOB: usize = 7;
+    pub const OVER: usize = 2;
+    pub const LIVE: usize = 3;
+    pub const WEB: usize = 4;
+}
+use at::*;
+
+const ORDER: &str = "out of order or repeated, expected each list sorted and without duplicates";
+
+#[test]
+fn the_rows_of_the_rich_world_are_where_they_are_said_to_be() {
+    let mut world = rich();
+    let snapshot = json!(world.directory);
+    let mut id = |name| Value::String(world.id(name));
+    assert_eq!(snapshot["apps"][CAL]["id"], id("cal"));
+    assert_eq!(snapshot["apps"][RARE]["id"], id("rare"));
+    assert_eq!(snapshot["accounts"][ZETA]["id"], id("zeta"));
+    let acme = &snapshot["accounts"][ACME];
+    assert_eq!(acme["id"], id("acme"));
+    for (place, name) in
+        [(OLGA, "olga"), (ADAM, "adam"), (SHAY, "shay"), (DORA, "dora"), (ANN, "ann"), (BOB, "bob")]
+    {
+        assert_eq!(acme["users"][place]["id"], id(name));
+    }
+    for (place, name) in [(OVER, "over"), (LIVE, "live"), (WEB, "web")] {
+        assert_eq!(acme["meetings"][place]["uuid"], id(name));
+    }
+}
+
+#[test]
+fn every_list_is_sorted_and_without_duplicates() {
+    let ordered = |spoil: fn(&mut Snapshot), place: &str| spoilt(spoil, &format!("`{place}`: {ORDER}"));
+    ordered(|all| all.apps.swap(1, 2), "apps[2]");
+    ordered(|all| all.apps.insert(0, all.apps[0].clone()), "apps[1]");
+    ordered(|all| all.accounts.swap(0, 1), "accounts[1]");
+    ordered(|all| all.accounts.push(all.accounts[ACME].clone()), "accounts[3]");
+    ordered(|all| all.accounts[ACME].approved.swap(0, 2), "accounts[2].approved[1]");
+    ordered(|all| all.accounts[ACME].roles.swap(3, 4), "accounts[2].roles[4]");
+    ordered(|all| all.accounts[ACME].users.swap(0, 1), "accounts[2].users[1]");
+    ordered(
+        |all| {
+            let gone = &mut all.accounts[ACME].removed_users;
+            gone.push(gone[0]);
+        },
+        "accounts[2].removed_users[1]",
+    );
+    ordered(|all| all.accounts[ACME].users[ANN].apps.swap(0, 1), "accounts[2].users[6].apps[1]");
+    ordered(
+        |all| {
+            let delegates = &mut all.accounts[ACME].users[OLGA].delegates;
+            delegates.push(delegates[0].clone());
+        },
+        "accounts[2].users[0].delegates[1]",
+    );
+    ordered(|all| all.accounts[ACME].users[ANN].calendar.swap(0, 1), "accounts[2].users[6].calendar[1]");
+    ordered(|all| all.accounts[ACME].meetings.swap(0, 1), "accounts[2].meetings[1]");
+    ordered(
+        |all| {
+            let gone = &mut all.accounts[ACME].removed_meetings;
+            gone.push(gone[0]);
+        },
+        "accounts[2].removed_meetings[1]",
+    );
+    ordered(|all| all.accounts[ACME].meetings[LIVE].seats.swap(0, 1), "accounts[2].meetings[3].seats[1]");
+    ordered(
+        |all| {
+            let open = &mut all.accounts[ACME].meetings[LIVE].open;
+            open.push(open[0].clone());
+        },
+        "accounts[2].meetings[3].open[1]",
+    );
+}
+
+#[test]
+fn every_id_names_something() {
+    // An id that nothing has; it sorts after all others.
+    const NOTHING: u64 = 0x270f;
+    let unknown = |spoil: fn(&mut Snapshot), place: &str, what: &str| {
+        let id = UserId::from(NOTHING);
+        spoilt(spoil, &format!("`{place}`: there is no {what} `{id}`"));
+    };
+    unknown(
+        |all| {
+            let mut draft = ManifestDraft::from(all.apps[RARE].manifest.clone());
+            draft.developer = NOTHING.into();
+            all.apps[RARE].manifest = Manifest::try_from(draft).expect("it is a manifest");
+        },
+        "apps[1].manifest.developer",
+        "account",
+    );
+    unknown(|all| all.accounts[ACME].approved.push(NOTHING.into()), "accounts[2].approved[3]", "app");
+    unknown(
+        |all| all.accounts[ACME].users[ANN].apps[2].app = NOTHING.into(),
+        "accounts[2].users[6].apps[2]",
+        "app",
+    );
+    unknown(
+        |all| all.accounts[ACME].users[ANN].delegates[0].delegate = NOTHING.into(),
+        "accounts[2].users[6].delegates[0]",
+        "user",
+    );
+    unknown(
+        |all| all.accounts[ACME].users[ANN].calendar[1].meeting = NOTHING.into(),
+        "accounts[2].users[6].calendar[1]",
+        "meeting",
+    );
+    unknown(
+        |all| all.accounts[ACME].meetings[LIVE].seats[1].user = Some(NOTHING.into()),
+        "accounts[2].meetings[3].seats[1]",
+        "user",
+    );
+    unknown(
+        |all| all.accounts[ACME].meetings[LIVE].open[0].app = NOTHING.into(),
+        "accounts[2].meetings[3].open[0]",
+        "app",
+    );
+    unknown(
+        |all| all.accounts[ACME].meetings[LIVE].open[0].participant = NOTHING.into(),
+        "accounts[2].meetings[3].open[0]",
+        "seat",
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].role = AccountRole::Custom("nobody".into()),
+        "`accounts[2].users[6].role`: the account has defined no role `custom:nobody`",
+    );
+}
+
+/// Nor does anything name what was removed.
+#[test]
+fn no_id_names_what_is_gone() {
+    let gone = rich().id("lea");
+    spoilt(
+        |all| all.accounts[ACME].meetings[LIVE].seats[1].user = Some(all.accounts[ACME].removed_users[0]),
+        &format!("`accounts[2].meetings[3].seats[1]`: there is no user `{gone}`"),
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].delegates[0].delegate = all.accounts[ACME].removed_users[0],
+        &format!("`accounts[2].users[6].delegates[0]`: there is no user `{gone}`"),
+    );
+    spoilt(
+        |all| all.accounts[ACME].meetings[LIVE].owner = all.accounts[ACME].removed_users[0],
+        &format!("`accounts[2].meetings[3].owner`: `{gone}` is no user of the account"),
+    );
+    let gone = rich().id("leas");
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].calendar[1].meeting = all.accounts[ACME].removed_meetings[0],
+        &format!("`accounts[2].users[6].calendar[1]`: there is no meeting `{gone}`"),
+    );
+}
+
+#[test]
+fn every_id_names_one_thing() {
+    let mut world = rich();
+    let mut twice = |name: &str, what: &str, spoil: fn(&mut Snapshot), place: &str| {
+        spoilt(spoil, &format!("`{place}`: the {what} `{}` is there twice", world.id(name)));
+    };
+    twice(
+        "zack",
+        "user",
+        |all| {
+            let copy = all.accounts[ZETA].users[1].clone();
+            all.accounts[ACME].users.insert(0, copy);
+        },
+        "accounts[2].users[0]",
+    );
+    twice(
+        "ann",
+        "user",
+        |all| {
+            let id = all.accounts[ACME].users[ANN].id;
+            all.accounts[ACME].removed_users.insert(0, id);
+        },
+        "accounts[2].removed_users[0]",
+    );
+    twice(
+        "zita",
+        "user",
+        |all| {
+            let id = all.accounts[ZETA].removed_users[0];
+            all.accounts[ACME].removed_users.insert(0, id);
+        },
+        "accounts[2].removed_users[0]",
+    );
+    twice(
+        "help",
+        "meeting",
+        |all| {
+            let mut copy = all.accounts[ZETA].meetings[0].clone();
+            copy.owner = all.accounts[ACME].users[OLGA].id;
+            all.accounts[ACME].meetings.push(copy);
+        },
+        "accounts[2].meetings[5]",
+    );
+    twice(
+        "live",
+        "meeting",
+        |all| {
+            let id = all.accounts[ACME].meetings[LIVE].uuid;
+            all.accounts[ACME].removed_meetings.insert(0, id);
+        },
+        "accounts[2].removed_meetings[0]",
+    );
+    // Of several the least is told.
+    spoilt(
+        |all| {
+            for account in [ZETA, ACME] {
+                all.accounts[account].removed_users = (1_000..1_020_u64).map(UserId::from).collect();
+            }
+        },
+        &format!("`accounts[2].removed_users[0]`: the user `{}` is there twice", UserId::from(1_000_u64)),
+    );
+}
+
+#[test]
+fn nobody_has_the_id_of_nobody() {
+    let nobody = "the all-zero id is nobody's";
+    spoilt(
+        |all| {
+            let nobody = UserSnapshot { id: UserId::NOBODY, ..all.accounts[ZETA].users[1].clone() };
+            all.accounts[ACME].users.insert(0, nobody);
+        },
+        &format!("`accounts[2].users[0]`: {nobody}"),
+    );
+    spoilt(
+        |all| all.accounts[ACME].removed_users.insert(0, UserId::NOBODY),
+        &format!("`accounts[2].removed_users[0]`: {nobody}"),
+    );
+}
+
+#[test]
+fn an_account_has_one_active_owner() {
+    spoilt(
+        |all| all.accounts[ACME].users[OLGA].role = AccountRole::Admin,
+        "`accounts[2]`: the account has no owner",
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[ADAM].role = AccountRole::Owner,
+        "`accounts[2].users[1].role`: the account has two owners",
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[OLGA].status = UserStatus::Deactivated,
+        "`accounts[2].users[0].status`: the owner is deactivated",
+    );
+}
+
+#[test]
+fn nobody_has_more_of_an_app_than_there_can_be() {
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].apps[0].installation = Some(Installation::new(Scopes::all())),
+        "`accounts[2].users[6].apps[0]`: the app does not ask for `profile:read profile:write meetings:read \
+         settings:read settings:write recordings:write reports:read`",
+    );
+    spoilt(
+        |all| {
+            let apps = &mut all.accounts[ACME].users[DORA].apps;
+            apps[0].installation = apps[0].installation.map(Installation::with_shared_access);
+        },
+        "`accounts[2].users[4].apps[0]`: the app does not use shared access",
+    );
+    let requested = "requested, and approved already";
+    spoilt(
+        |all| all.accounts[ACME].users[BOB].apps[0].requested = true,
+        &format!("`accounts[2].users[7].apps[0]`: {requested}"),
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].apps[0].requested = true,
+        &format!("`accounts[2].users[6].apps[0]`: {requested}"),
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[SHAY].apps[0].disabled = false,
+        "`accounts[2].users[3].apps[0]`: the row says nothing",
+    );
+}
+
+#[test]
+fn nobody_has_asked_for_an_app_of_its_own_account() {
+    let (acme, olga, own) = (1_u64.into(), 2_u64.into(), 3_u64.into());
+    let mut directory = Directory::new();
+    directory.add_account(acme, olga).expect("it is new");
+    directory.register_app(own, ManifestDraft::user_managed(acme)).expect("it is new");
+    assert_eq!(directory.request_app(olga, own), Err(Refusal::Invalid));
+
+    let mut snapshot = directory.snapshot();
+    snapshot.accounts[0].users[0].apps.push(UserAppSnapshot {
+        app: own,
+        installation: None,
+        disabled: false,
+        approved: false,
+        requested: true,
+    });
+    let error = Directory::try_from(snapshot).expect_err("no change leads there").to_string();
+    assert_eq!(error, "`accounts[0].users[0].apps[0]`: requested, and approved already");
+}
+
+#[test]
+fn a_delegation_stays_within_its_account_and_gives_something() {
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].delegates[0].delegate = all.accounts[ZETA].users[1].id,
+        "`accounts[2].users[6].delegates[0]`: a delegate of another account",
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].delegates[0].delegate = all.accounts[ACME].users[ANN].id,
+        "`accounts[2].users[6].delegates[0]`: a delegation to oneself",
+    );
+    spoilt(
+        |all| all.accounts[ACME].users[ANN].delegates[0].access = Access::empty(),
+        "`accounts[2].users[6].delegates[0]`: a delegation of nothing",
+    );
+    spoilt(
+        |all| {
+            let users = &mut all.accounts[ACME].users;
+            let row = |nth: u64| UserSnapshot {
+                id: (10_000 + nth).into(),
+                role: AccountRole::Member,
+                status: UserStatus::Active,
+                apps: Vec::new(),
+                delegates: Vec::new(),
+                calendar: Vec::new(),
+            };
+            users.extend((0..31).map(row));
+            users[ANN].delegates = (0..31_u64)
+                .map(|nth| DelegateSnapshot { delegate: (10_000 + nth).into(), access: Access::PROFILE })
+                .collect();
+        },
+        "`accounts[2].users[6].delegates`: 31 delegates, expected at most 30",
+    );
+}
+
+#[test]
+fn a_meeting_has_seats_that_it_can_have() {
+    spoilt(
+        |all| all.accounts[ACME].meetings[LIVE].owner = all.accounts[ZETA].users[1].id,
+        &format!("`accounts[2].meetings[3].owner`: `{}` is no user of the account", rich().id("zack")),
+    );
+    spoilt(
+        |all| all.accounts[ACME].meetings[LIVE].state = MeetingState::Ended,
+        "`accounts[2].meetings[3].seats`: seats in a meeting that is not live",
+    );
+    spoilt(
+        |all| all.accounts[ACME].meetings[OVER].seats = all.accounts[ACME].meetings[LIVE].seats.clone(),
+        "`accounts[2].meetings[2].seats`: seats in a meeting that is not live",
+    );
+    spoilt(
+        |all| all.accounts[ACME].meetings[LIVE].seats[0].role = SeatRole::Attendee,
+        "`accounts[2].meetings[3].seats[0]`: the role `attendee` does not fit the kind `meeting`",
+    );
+    spoilt(
+        |all| all.accounts[ACME].meetings[WEB].kind = MeetingKind::Engagement,
+        "`accounts[2].meetings[4].seats[0]`: the role `attendee` does not fit the kind `engagement`",
+    );
+}
+
+/// An error of reading some JSON, in words.
+#[track_caller]
+fn unreadable<T: for<'de> Deserialize<'de> + Debug>(text: &str, expected: &str) {
+    let error = serde_json::from_str::<T>(text).expect_err(text);
+    assert!(error.to_string().contains(expected), "expected `{expected}`, got `{error}`");
+}
+
+#[test]
+fn another_format_version_is_refused_before_anything_else_is_looked_at() {
+    let version = "`version`: unknown format version 2, expected 1";
+    spoilt(|all| all.version = 2, version);
+    unreadable::<Directory>(r#"{"version":2,"revision":0,"worlds":[{}]}"#, version);
+    unreadable::<Directory>(r#"{"version":2}"#, version);
+    unreadable::<Directory>(
+        r#"{"version":0,"accounts":7}"#,
+        "`version`: unknown format version 0, expected 1",
+    );
+    unreadable::<Directory>(r#"{"version":"1"}"#, "invalid type: string \"1\"");
+    unreadable::<Directory>(r#"{"version":4294967296}"#, "invalid value: integer `4294967296`");
+    let written = serde_json::to_string(&rich().directory).expect("it is written");
+    assert!(written.starts_with(r#"{"version":1,"#), "so that a reader sees it first");
+}
+
+#[test]
+fn a_snapshot_that_breaks_off_is_refused_wherever_it_does() {
+    let text = serde_json::to_string(&rich().directory).expect("it is written");
+    for end in 0..text.len() {
+        let error = serde_json::from_str::<Directory>(&text[..end]).expect_err("it breaks off");
+        assert!(error.is_eof(), "at byte {end}: {error}");
+        assert_eq!((error.line(), error.column()), (1, end), "{error}");
+    }
+}
+
+/// The JSON pointers of all values in a value, itself included.
+fn pointers(value: &Value) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut inside = |key: &str, value: &Value| {
+        found.extend(pointers(value).into_iter().map(|below| format!("/{key}{below}")));
+    };
+    match value {
+        Value::Array(values) => {
+            values.iter().enumerate().for_each(|(nth, value)| inside(&nth.to_string(), value))
+        }
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| inside(key, value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    found
+}
+
+/// Sets of words may be written in any order; nothing else may.
+fn with_words_sorted(value: &Value) -> Value {
+    let sets = ["access", "apis", "optional_scopes", "privileges", "required_scopes", "scopes"];
+    match value {
+        Value::Array(values) => values.iter().map(with_words_sorted).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| match value {
+                Value::Array(words) if sets.contains(&key.as_str()) => {
+                    let words: BTreeSet<_> = words.iter().filter_map(Value::as_str).collect();
+                    (key.clone(), words.into_iter().collect())
+                }
+                value => (key.clone(), with_words_sorted(value)),
+            })
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// A document is refused, or says exactly what the directory read from it says.
+#[track_caller]
+fn refused_or_kept(document: &Value, what: &str) -> bool {
+    match Directory::deserialize(document) {
+        Err(_) => false,
+        Ok(read) => {
+            assert_eq!(
+                with_words_sorted(&json!(read)),
+                with_words_sorted(document),
+                "repaired in silence: {what}"
+            );
+            true
+        }
+    }
+}
+
+#[test]
+fn no_mutated_snapshot_is_repaired_in_silence() {
+    let mut document = json!(rich().directory);
+    let places: Vec<String> = pointers(&document);
+    let is_leaf = |value: &Value| !value.is_array() && !value.is_object();
+    let leaves: Vec<&String> =
+        places.iter().filter(|place| document.pointer(place).is_some_and(is_leaf)).collect();
+    let words: BTreeSet<String> = leaves
+        .iter()
+        .map(|place| document.pointer(place).map(Value::to_string).unwrap_or_default())
+        .collect();
+    let words: Vec<Value> =
+        words.iter().map(|text| serde_json::from_str(text).expect("it was JSON")).collect();
+
+    let (mut tried, mut kept) = (0, 0);
+    for (nth, place) in leaves.into_iter().enumerate() {
+        // Every other word at each place: places of one kind are many enough to see all of them.
+        for word in words.iter().skip(nth % 2).step_by(2) {
+            let leaf = document.pointer_mut(place).expect("it is there");
+            if leaf == word {
+                continue;
+            }
+            let was = std::mem::replace(leaf, word.clone());
+            tried += 1;
+            kept += usize::from(refused_or_kept(&document, &format!("{word} at {place}")));
+            *document.pointer_mut(place).expect("it is there") = was;
+        }
+    }
+    assert!(tried >= 10_000, "only {tried} mutations were tried");
+    assert!((500..tried / 2).contains(&kept), "{kept} of {tried} were kept: both must happen");
+}
+
+#[test]
+fn a_snapshot_has_every_field_and_no_other() {
+    let document = json!(rich().directory);
+    let mut removed = 0;
+    for place in pointers(&document) {
+        let Some(Value::Object(fields)) = document.pointer(&place) else { continue };
+        for field in fields.keys() {
+            let mut without = document.clone();
+            without.pointer_mut(&place).and_then(Value::as_object_mut).expect("it is there").remove(field);
+            match Directory::deserialize(&without) {
+                // What is left out may be what `null` would say, or the default edition.
+                _ if ["installation", "user", "edition"].contains(&field.as_str()) => {}
+                Ok(_) => panic!("{place} is read without {field}"),
+                Err(error) if field == "custom" => assert!(error.to_string().contains("invalid value: map")),
+                Err(error) => assert_eq!(error.to_string(), format!("missing field `{field}`"), "{place}"),
+            }
+            removed += 1;
+        }
+        let mut with = document.clone();
+        with.pointer_mut(&place)
+            .and_then(Value::as_object_mut)
+            .expect("it is there")
+            .insert("surplus".into(), json!(1));
+        let error = Directory::deserialize(&with).expect_err("there is no such field");
+        let expected =
+            if fields.contains_key("custom") { "invalid value: map" } else { "unknown field `surplus`" };
+        assert!(error.to_string().contains(expected), "{place}: {error}");
+    }
+    assert!(removed > 200, "only {removed} fields were removed");
+}
+
+/// A JSON text with a field of one of its maps there twice.
+fn with_repeated_field(document: &Value, place: &str, field: &str) -> String {
+    // A map keeps its keys apart, so that the second one is written as another key first.
+    let mut document = document.clone();
+    let map = document.pointer_mut(place).and_then(Value::as_object_mut).expect("it is there");
+    let value = map[field].clone();
+    map.insert("again".into(), value);
+    document.to_string().replacen("\"again\"", &format!("\"{field}\""), 1)
+}
+
+#[test]
+fn no_field_of_a_snapshot_is_there_twice() {
+    let document = json!(rich().directory);
+    for place in pointers(&document) {
+        let Some(Value::Object(fields)) = document.pointer(&place) else { continue };
+        for field in fields.keys().filter(|field| *field != "custom") {
+            let text = with_repeated_field(&document, &place, field);
+            unreadable::<Directory>(&text, &format!("duplicate field `{field}`"));
+        }
+    }
+}
+
+#[test]
+fn a_revision_that_cannot_grow_stays() {
+    let mut snapshot = rich().directory.snapshot();
+    snapshot.revision = u64::MAX;
+    let mut directory = Directory::try_from(snapshot).expect("it is read");
+    assert_eq!(directory.add_account(5_000_u64.into(), 5_001_u64.into()), Ok(u64::MAX));
+}
+
+#[test]
+fn a_change_has_every_field_and_no_other() {
+    let optional = [("approve_app", "user"), ("withdraw_approval", "user"), ("join", "user")];
+    for change in rich().accepted {
+        let document = json!(change);
+        let kind = document["type"].as_str().expect("it has a type").to_owned();
+        for place in pointers(&document) {
+            let Some(Value::Object(fields)) = document.pointer(&place) else { continue };
+            // A name that is there and not filled in is no wider change: only a seat may be nobody's.
+            if kind != "join" && fields.contains_key("user") {
+                let mut null = document.clone();
+                null["user"] = Value::Null;
+                let error = serde_json::from_value::<Change>(null).expect_err("null is no user").to_string();
+                assert_eq!(error, "invalid type: null, expected a string (user id)", "{kind}");
+            }
+            // A custom role is a map of one word, which is no field.
+            for field in fields.keys().filter(|field| *field != "custom") {
+                let mut without = document.clone();
+                without
+                    .pointer_mut(&place)
+                    .and_then(Value::as_object_mut)
+                    .expect("it is there")
+                    .remove(field);
+                let read = serde_json::from_value::<Change>(without);
+                if optional.contains(&(&kind, field)) || field == "edition" {
+                    assert!(read.is_ok(), "{kind} without {field}: {read:?}");
+                } else {
+                    let error = read.expect_err("a field is missing").to_string();
+                    assert_eq!(error, format!("missing field `{field}`"), "{kind}");
+                }
+                let text = with_repeated_field(&document, &place, field);
+                unreadable::<Change>(&text, &format!("duplicate field `{field}`"));
+            }
+            let mut with = document.clone();
+            with.pointer_mut(&place)
+                .and_then(Value::as_object_mut)
+                .expect("it is there")
+                .insert("surplus".into(), json!(1));
+            let error =
+                serde_json::from_value::<Change>(with).expect_err("there is no such field").to_string();
+            let expected = if fields.contains_key("custom") {
+                "map with a single key"
+            } else {
+                "unknown field `surplus`"
+            };
+            assert!(error.contains(expected), "{kind}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_change_that_is_none_is_refused_in_words() {
+    unreadable::<Change>("{}", "missing field `by`");
+    unreadable::<Change>(r#"{"by":"system"}"#, "missing field `type`");
+    unreadable::<Change>(r#"{"type":"unpublish_app"}"#, "missing field `by`");
+    unreadable::<Change>(
+        r#"{"by":"system","type":"fly"}"#,
+        "unknown variant `fly`, expected one of `add_account`",
+    );
+    unreadable::<Change>(r#"{"by":"nobody","type":"fly"}"#, "`nobody` is not a user id");
+    unreadable::<Change>(r#"{"by":null,"type":"fly"}"#, "invalid type: null");
+    unreadable::<Change>("[]", "invalid type: sequence");
+    unreadable::<Audience>("null", "invalid type: null");
+    let error = serde_json::to_string(&Audience::Everybody).expect_err("`null` could not be read");
+    assert_eq!(error.to_string(), "everybody is told by leaving the field out");
+    unreadable::<Change>(r#"{"by":"system","type":"unpublish_app","app":"cal"}"#, "`cal` is not an app id");
+}
+
+#[test]
+fn a_change_is_one_flat_map() {
+    let mut world = World::default();
+    let change = json!(world.change("olga approve_app account=acme app=cal"));
+    let (olga, acme, cal) = (world.id("olga"), world.id("acme"), world.id("cal"));
+    assert_eq!(change, json!({ "type": "approve_app", "by": olga, "account": acme, "app": cal }));
+    let change = json!(world.change("system unpublish_app app=cal"));
+    assert_eq!(change, json!({ "type": "unpublish_app", "by": "system", "app": cal }));
+}
