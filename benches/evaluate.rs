@@ -7,7 +7,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use consentry::*;
+use consentry::catalog::{ApiContexts, ApiRoles};
+use consentry::{Action, App, Manifest, Participant, Principal, Resource, Standing, User, UserId, evaluate};
 use consentry_benches::facts::{self, Case, Question};
 use criterion::Criterion;
 

@@ -1,4 +1,4 @@
-//! Generates the rows of `src/api/catalog.rs` from `catalog/apis.csv`.
+//! Generates the rows of `src/catalog/generated.rs` from `catalog/apis.csv`.
 //!
 //! `cargo run --example generate-catalog` prints them; with `-- --write` it replaces the file.
 
@@ -11,9 +11,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let text = generate(&std::fs::read_to_string(format!("{root}/catalog/apis.csv"))?)?;
     match std::env::args().nth(1).as_deref() {
         None => print!("{text}"),
-        Some("--write") => std::fs::write(format!("{root}/src/api/catalog.rs"), text)?,
+        Some("--write") => std::fs::write(format!("{root}/src/catalog/generated.rs"), text)?,
         Some("--help" | "-h") => println!(
-            "usage: generate-catalog [--write]\n\nPrints src/api/catalog.rs as catalog/apis.csv says it; --write replaces the file."
+            "usage: generate-catalog [--write]\n\nPrints src/catalog/generated.rs as catalog/apis.csv says it; --write replaces the file."
         ),
         Some(other) => {
             return Err(format!("unknown argument `{other}`, expected `--write` or nothing").into());

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::io;
 
-use consentry::*;
+use consentry::directory::{Change, Operation};
+use consentry::facts::Access;
+use consentry::{AppId, Scopes, UserId};
 use consentry_benches::measure::{Chase, Contender};
 use consentry_benches::world::{ACCOUNT, APPS, Plan};
 

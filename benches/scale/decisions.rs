@@ -3,7 +3,8 @@
 use std::hint::black_box;
 use std::io;
 
-use consentry::*;
+use consentry::directory::{AppHandle, Directory, Question, ResourceId, UserHandle};
+use consentry::{Action, Basis, DataKind, Decision, UserId, Verb};
 use consentry_benches::handwritten::{Handwritten, ShortQuestion};
 use consentry_benches::measure::{Chase, Contender};
 use consentry_benches::world::Case;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use std::{fs, io};
 
 use clap::{Parser, ValueEnum};
-use consentry::Directory;
+use consentry::directory::Directory;
 use consentry_benches::world::Plan;
 
 mod report;

@@ -5,7 +5,11 @@
 
 use std::io;
 
-use consentry::*;
+use consentry::catalog::Api;
+use consentry::directory::{Directory, PrincipalId};
+use consentry::facts::{ManifestDraft, MeetingKind, SeatRole};
+use consentry::id::MeetingNumber;
+use consentry::{Action, AppId, Basis, Decision, MeetingUuid, ParticipantId, Scopes, UserId};
 use consentry_benches::measure::{Chase, Contender};
 use consentry_benches::world::{Plan, account_id};
 
@@ -85,19 +89,22 @@ fn seated(plan: &Plan, kind: MeetingKind, role: SeatRole, size: usize) -> (Direc
     // In a webinar, attendees are guests of an app.
     manifest.guest_mode = true;
     manifest.apis = [Api::GetUserContext.name().into()].into();
-    directory.register_app(app(), manifest).expect("a new app");
+    directory.acting_as_system().register_app(app(), manifest).expect("a new app");
     let mut seats = Vec::with_capacity(plan.users.len());
     for (nth, people) in plan.users.chunks(size).enumerate() {
         // The first of the next meeting; the owner of the only one does not sit in it.
         let owner = plan.users[(nth * size + size) % plan.users.len()].id;
         let meeting = MeetingUuid::from(owner.as_u128());
         let number = MeetingNumber::from(1_234_567_890);
-        directory.schedule_meeting(owner, owner, meeting, number, "", kind).expect("a new meeting");
-        directory.start_meeting(owner, meeting).expect("it is scheduled");
+        directory.acting_as(owner).schedule_meeting(owner, meeting, number, "", kind).expect("a new meeting");
+        directory.acting_as(owner).start_meeting(meeting).expect("it is scheduled");
         for person in people.iter().filter(|person| person.id != owner) {
             let (user, participant) = (person.id, ParticipantId::from(person.id.as_u128()));
-            directory.install(user, app(), Scopes::empty()).expect("an open marketplace");
-            directory.join(meeting, Some(user), participant, role).expect("a live meeting");
+            directory.acting_as(user).install(app(), Scopes::empty()).expect("an open marketplace");
+            directory
+                .acting_as_system()
+                .join(meeting, Some(user), participant, role)
+                .expect("a live meeting");
             seats.push(Seated { user, meeting, participant });
         }
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 
-use consentry::*;
+use consentry::directory::{Change, Refusal};
 use consentry_benches::measure::{Chase, Contender};
 
 use crate::changes::Someone;

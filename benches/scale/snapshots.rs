@@ -2,7 +2,7 @@
 
 use std::io;
 
-use consentry::*;
+use consentry::directory::Directory;
 use consentry_benches::measure::{Chase, Contender};
 use consentry_benches::world::{ACCOUNT, APPS, DELEGATES, INSTALLED};
 

@@ -1,6 +1,14 @@
 //! Eight questions that the rules answer in eight ways, from the first check to the last, with the facts that they need.
 
-use consentry::*;
+use consentry::catalog::{Api, MeetingRole, Roles};
+use consentry::facts::{
+    Access, Approval, Delegation, Management, ManifestDraft, MeetingKind, MeetingState, Privileges, Seat,
+    SeatRole,
+};
+use consentry::{
+    Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
+    Resource, Scopes, Standing, User, Verb,
+};
 
 /// The four arguments of a question.
 pub type Question<'a> = (Principal<'a>, App<'a>, Resource<'a>, Action);
@@ -58,13 +66,13 @@ pub fn cases() -> [Case<'static>; 8] {
     let (read, create) = (Action::Verb(Verb::Read), Action::Verb(Verb::Create));
     let list = Action::Call(Api::GetMeetingParticipants);
     let clear = Action::Call(Api::ClearParticipant);
-    let permitted = Decision::Allow(Basis::RoleInMeeting(Role::Owner));
+    let permitted = Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner));
     let unknown = Decision::Deny(Denial::UnknownPrincipal);
     let refused = Decision::Deny(Denial::RoleNotPermitted(Roles::OWNER | Roles::HOST | Roles::COHOST));
     [
         ("own", (ann_asks, planner, anns, create), Decision::Allow(Basis::Own)),
         ("delegated", (ann_asks, planner, olgas_for_ann, create), Decision::Allow(Basis::Delegated)),
-        ("by_role", (admin_asks, planner, olgas, read), Decision::Allow(Basis::Role)),
+        ("by_role", (admin_asks, planner, olgas, read), Decision::Allow(Basis::AccountRole)),
         ("admin", (admin_asks, console, olgas, create), Decision::Allow(Basis::Admin)),
         ("call_allowed", (olga_asks, planner, small, list), permitted),
         ("call_refused_by_role", (ann_asks, planner, small, list), refused),

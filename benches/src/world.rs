@@ -3,7 +3,9 @@
 //! Accounts of 1,000 users; 10 apps that use shared access, approved for all; each user has 3 of them installed,
 //! one installation in five is ticked; each user has given 2 colleagues access to its meetings.
 
-use consentry::*;
+use consentry::directory::{Actor, Change, Directory, Operation, PrincipalId, Question, ResourceId};
+use consentry::facts::{Access, AccountRole, ApprovalSetting, ManifestDraft, OnWithdrawal};
+use consentry::{AccountId, Action, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
 
 pub const ACCOUNT: usize = 1_000;
 pub const APPS: usize = 10;

@@ -4,7 +4,8 @@
 use std::array;
 
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
-use consentry::{AccountId, AppId, Decision, MeetingUuid, ParticipantId, Refusal, UserId};
+use consentry::directory::Refusal;
+use consentry::{AccountId, AppId, Decision, MeetingUuid, ParticipantId, UserId};
 
 /// The id whose 16 bytes are a name, so that the stories need no list of who is who.
 pub fn id<Id: From<[u8; 16]>>(name: &str) -> Id {

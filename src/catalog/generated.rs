@@ -1,7 +1,6 @@
 //! Generated from `catalog/apis.csv` by `cargo run --example generate-catalog -- --write`. Do not edit.
 
-use super::{ApiContexts, ApiKind, ApiRoles, DataClass, Product, Row};
-use crate::catalog::{Contexts, Roles};
+use super::{ApiContexts, ApiKind, ApiRoles, Contexts, DataClass, Product, Roles, Row};
 
 super::rows::apis! {
     // API, wire name, kind, roles, guests, contexts, product, data, since, roles in 0.16.8

@@ -3,7 +3,7 @@
 //! A sentence is a scenario's step in fewer characters: `ann install app=cal` is the change
 //! `{"type": "install", "by": "ann", "user": "ann", "app": "cal", …}`. Names are free, as in scenarios.
 
-use consentry::{Change, Directory, Refusal};
+use consentry::directory::{Change, Directory, Refusal};
 use serde_json::{Map, Value, json};
 
 use crate::scenario::names::Names;

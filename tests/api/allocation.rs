@@ -3,7 +3,15 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use consentry::*;
+use consentry::catalog::{Api, ApiSet, MeetingRole, RunningContext, supported_apis};
+use consentry::facts::{
+    Access, Delegation, ManifestDraft, MeetingKind, MeetingState, Privileges, Publication, Seat, SeatRole,
+};
+use consentry::{
+    Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
+    Resource, Scopes, Standing, User, UserId, Verb, can_open, evaluate, supported_js_apis,
+    unsupported_js_apis,
+};
 
 #[test]
 fn an_allocation_is_counted() {
@@ -158,10 +166,10 @@ fn no_allowed_question_allocates() {
         [
             Basis::Own,
             Basis::Delegated,
-            Basis::Role,
+            Basis::AccountRole,
             Basis::Admin,
             Basis::Unrestricted,
-            Basis::RoleInMeeting(Role::Participant),
+            Basis::RoleInMeeting(MeetingRole::Participant),
             Basis::Unrestricted,
         ]
         .map(Decision::Allow)
@@ -259,7 +267,7 @@ fn what_stands_beside_evaluate_does_not_allocate_either() {
             black_box(can_open(&world.ann, app));
             black_box(supported_js_apis(ann, app, standup));
             black_box(unsupported_js_apis(ann, app, standup, ApiSet::all()));
-            black_box(supported_apis(Role::Owner));
+            black_box(supported_apis(MeetingRole::Owner));
             black_box(Action::call("getMeetingContext"));
             black_box("_v7R-0cVQ2uYYx0lVhS6oQ".parse::<UserId>()).unwrap();
             black_box("meetings:read meetings:write".parse::<Scopes>()).unwrap();

@@ -6,7 +6,28 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use consentry::*;
+use consentry::catalog::{
+    Api, ApiContexts, ApiKind, ApiRoles, ApiSet, Contexts, DataClass, Edition, MeetingRole, Product, Roles,
+    RunningContext,
+};
+use consentry::directory::{
+    AccountSnapshot, Actor, AppHandle, AppSnapshot, AppSubscribers, Audience, BindingSnapshot, Change,
+    Collaboration, CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, InstalledApp,
+    InstanceSnapshot, MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId, Question, Reader,
+    Refusal, ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError,
+    Subscriber, UserAppSnapshot, UserHandle, UserSnapshot, Writer,
+};
+use consentry::facts::{
+    Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Delegation, Listing, Management,
+    ManifestDraft, ManifestError, MeetingKind, MeetingState, OnWithdrawal, OwnerIsDerived, PermissionType,
+    Policy, Privileges, Publication, Seat, SeatRole, UserStatus,
+};
+use consentry::id::{Base64Uuid, MeetingNumber, ParseIdError, ParseMeetingNumberError};
+use consentry::{
+    AccountId, Action, App, AppId, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting,
+    MeetingUuid, Participant, ParticipantId, Principal, Resource, Scopes, Standing, UnknownWord, User,
+    UserId, Verb,
+};
 
 /// Crosses threads and panics, moves freely, shows itself, and is compared.
 fn plain<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Debug + Clone + Eq>() {}
@@ -50,7 +71,7 @@ fn every_public_type_keeps_its_promises() {
         &promise!([plain, copied, ordered, shown][
             Api ApiKind Approval ApprovalSetting AuthStatus DataClass DataKind Edition Listing Management
             CollaborationMode MeetingKind MeetingState NextStep OnWithdrawal PermissionType Product Publication
-            Refusal Role RunningContext SeatRole SharedAccess UserStatus Verb
+            Refusal MeetingRole RunningContext SeatRole SharedAccess UserStatus Verb
         ])[..],
         // Sets.
         &promise!([plain, copied, ordered, shown][Access ApiSet Contexts Privileges Roles Scopes]),
@@ -113,7 +134,7 @@ fn a_decision_is_returned_in_registers() {
 fn words_are_bytes_and_sets_are_bits() {
     assert_size::<Api>(1);
     assert_size::<Option<Api>>(1);
-    assert_size::<Role>(1);
+    assert_size::<MeetingRole>(1);
     assert_size::<RunningContext>(1);
     assert_size::<Verb>(1);
     assert_size::<Scopes>(2);

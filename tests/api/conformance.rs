@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use consentry::{Change, Directory};
+use consentry::directory::{Change, Directory};
 use serde_json::Value;
 use testkit::scenario::names::Names;
 use testkit::scenario::run::{self, Scenario};

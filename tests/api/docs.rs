@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consentry::Operation;
+use consentry::directory::Operation;
 use serde_json::{Value, json};
 use testkit::scenario::{run, wire::View};
 

@@ -7,7 +7,19 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use bitflags::Flags;
-use consentry::*;
+use consentry::catalog::{
+    Api, ApiKind, ApiSet, Contexts, DataClass, Edition, MeetingRole, Product, Roles, RunningContext,
+};
+use consentry::facts::{
+    Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Delegation, Listing, Management,
+    ManifestDraft, ManifestError, MeetingKind, MeetingState, OnWithdrawal, PermissionType, Privileges,
+    Publication, SeatRole, UserStatus,
+};
+use consentry::id::{MeetingNumber, ParseIdError};
+use consentry::{
+    AccountId, Action, App, AppId, DataKind, Denial, Installation, Manifest, MeetingUuid, ParticipantId,
+    Principal, Resource, Scopes, Standing, UnknownWord, User, UserId, Verb, evaluate,
+};
 use proptest::prelude::*;
 
 use json::{Wire, assert_json};
@@ -35,7 +47,7 @@ vocabularies! {
     approvals: "approval", Approval, ["none", "user", "all"];
     meeting_kinds: "meeting kind", MeetingKind, ["meeting", "webinar", "engagement"];
     meeting_states: "meeting state", MeetingState, ["scheduled", "live", "ended"];
-    roles: "role", Role, [
+    roles: "role", MeetingRole, [
         "owner", "host", "cohost", "panelist", "participant", "attendee", "agent", "supervisor"
     ];
     seat_roles: "seat role", SeatRole, [
@@ -146,7 +158,7 @@ fn an_unknown_word_is_told_what_was_expected() {
          `agent`, `supervisor`",
     );
     assert_error(
-        SeatRole::try_from(Role::Owner),
+        SeatRole::try_from(MeetingRole::Owner),
         "`owner` is derived from the meeting, expected a seat role",
     );
     // A long list is not spelt out.
@@ -206,7 +218,7 @@ macro_rules! sets {
             assert_set(
                 $vocabulary,
                 |set: $Set| set.names().collect(),
-                $Set::from_name_on_wire,
+                $Set::from_wire_name,
                 &[$($name),+],
             );
         }
@@ -298,10 +310,7 @@ fn an_unknown_name_in_a_set_is_told_by_itself() {
     assert!("profile,meetings".parse::<Access>().is_err());
     assert!("PROFILE | MEETINGS".parse::<Access>().is_err());
     assert_error("config nope".parse::<ApiSet>(), "unknown API `nope`, expected one of 245 known names");
-    assert_error(
-        ApiSet::from_name_on_wire(" config"),
-        "unknown API ` config`, expected one of 245 known names",
-    );
+    assert_error(ApiSet::from_wire_name(" config"), "unknown API ` config`, expected one of 245 known names");
 }
 
 #[test]
@@ -309,7 +318,7 @@ fn a_set_of_apis_goes_by_their_names_in_catalogue_order() {
     let set = ApiSet::from([Api::OnShareApp, Api::Config, Api::Authorize]);
     assert_eq!(set.to_string(), "authorize config onShareApp");
     assert_eq!(" config  onShareApp\nauthorize config".parse(), Ok(set));
-    assert_eq!(ApiSet::from_name_on_wire("config"), Ok(ApiSet::from([Api::Config])));
+    assert_eq!(ApiSet::from_wire_name("config"), Ok(ApiSet::from([Api::Config])));
     assert_json(&set, r#"["authorize","config","onShareApp"]"#);
     assert_json(&ApiSet::EMPTY, "[]");
     assert_eq!(ApiSet::EMPTY.to_string().parse(), Ok(ApiSet::EMPTY));
@@ -655,7 +664,7 @@ fn parse_as_everything(text: &str) {
     parse_as!(AccountId UserId AppId MeetingUuid ParticipantId);
     parse_as!(AccountRole Scopes Privileges Access Roles Contexts ApiSet);
     parse_as!(DataKind Verb Management Listing Publication PermissionType UserStatus ApprovalSetting);
-    parse_as!(OnWithdrawal Approval MeetingKind MeetingState Role SeatRole RunningContext AuthStatus);
+    parse_as!(OnWithdrawal Approval MeetingKind MeetingState MeetingRole SeatRole RunningContext AuthStatus);
     parse_as!(Api ApiKind Product DataClass Edition);
 
     match text.parse::<MeetingNumber>() {
@@ -693,7 +702,7 @@ fn every_name() -> Vec<&'static str> {
     }
     let mut names = names!(
         DataKind Verb Management Listing Publication PermissionType UserStatus ApprovalSetting OnWithdrawal
-        Approval MeetingKind MeetingState Role SeatRole RunningContext AuthStatus Api ApiKind Product DataClass
+        Approval MeetingKind MeetingState MeetingRole SeatRole RunningContext AuthStatus Api ApiKind Product DataClass
         Edition
     );
     names.extend(Scopes::all().names().chain(Privileges::all().names()).chain(Access::all().names()));

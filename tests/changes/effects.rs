@@ -1,6 +1,6 @@
 //! Effects: what each accepted change does, seen through decisions and views.
 
-use consentry::Refusal::*;
+use consentry::directory::Refusal::*;
 use serde_json::json;
 use testkit::town::{TOWN, World};
 

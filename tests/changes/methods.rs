@@ -1,6 +1,12 @@
 //! The short methods: each makes the change of its name, by the actor of its name.
 
-use consentry::*;
+use consentry::catalog::MeetingRole;
+use consentry::directory::{Actor, Audience, Change, Directory, Operation, Refusal};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, ManifestDraft, MeetingKind, OnWithdrawal, Policy, Privileges,
+    SeatRole,
+};
+use consentry::{AppId, Scopes, UserId};
 
 /// A world in which every change of this module is accepted.
 fn typical() -> Directory {
@@ -14,19 +20,31 @@ fn typical() -> Directory {
     let mut others = manifest.clone();
     others.developer = id("bigco");
     let prepared = [
-        directory.add_account(id("acme"), id("olga")),
-        directory.add_account(id("bigco"), id("bo")),
-        directory.add_user(Actor::System, id("acme"), id("ann"), AccountRole::Member),
-        directory.add_user(Actor::System, id("acme"), id("bob"), AccountRole::Member),
-        directory.register_app(id("cal"), manifest),
-        directory.register_app(id("ext"), others),
-        directory.install(id("ann"), id("cal"), Scopes::empty()),
-        directory.delegate(id("ann"), id("bob"), Access::MEETINGS),
-        directory.schedule_meeting(id("ann"), id("ann"), id("m1"), 1.into(), "t", MeetingKind::Meeting),
-        directory.schedule_meeting(id("ann"), id("ann"), id("m2"), 1.into(), "t", MeetingKind::Meeting),
-        directory.start_meeting(id("ann"), id("m1")),
-        directory.join(id("m1"), Some(id("ann")), id("p1"), SeatRole::Host),
-        directory.request_app(id("bob"), id("ext")),
+        directory.acting_as_system().add_account(id("acme"), id("olga")),
+        directory.acting_as_system().add_account(id("bigco"), id("bo")),
+        directory.acting_as_system().add_user(id("acme"), id("ann"), AccountRole::Member),
+        directory.acting_as_system().add_user(id("acme"), id("bob"), AccountRole::Member),
+        directory.acting_as_system().register_app(id("cal"), manifest),
+        directory.acting_as_system().register_app(id("ext"), others),
+        directory.acting_as(id("ann")).install(id("cal"), Scopes::empty()),
+        directory.acting_as(id("ann")).delegate(id("bob"), Access::MEETINGS),
+        directory.acting_as(id("ann")).schedule_meeting(
+            id("ann"),
+            id("m1"),
+            1.into(),
+            "t",
+            MeetingKind::Meeting,
+        ),
+        directory.acting_as(id("ann")).schedule_meeting(
+            id("ann"),
+            id("m2"),
+            1.into(),
+            "t",
+            MeetingKind::Meeting,
+        ),
+        directory.acting_as(id("ann")).start_meeting(id("m1")),
+        directory.acting_as_system().join(id("m1"), Some(id("ann")), id("p1"), SeatRole::Host),
+        directory.acting_as(id("bob")).request_app(id("ext")),
     ];
     assert_eq!(prepared.map(|outcome| outcome.err()), [None; 13]);
     directory
@@ -63,26 +81,34 @@ fn what_the_platform_does() {
 
     let manifest = ManifestDraft::user_managed(id("acme"));
     let (account, owner, app, meeting, participant) = (id("new"), id("nina"), id("cal"), id("m1"), id("p1"));
-    same(|world| world.add_account(account, owner), SYSTEM, AddAccount { account, owner });
+    same(|world| world.acting_as_system().add_account(account, owner), SYSTEM, AddAccount { account, owner });
     let registered = RegisterApp { app: id("new"), manifest: manifest.clone() };
-    same(|world| world.register_app(id("new"), manifest.clone()), SYSTEM, registered);
+    same(|world| world.acting_as_system().register_app(id("new"), manifest.clone()), SYSTEM, registered);
     let updated = UpdateApp { app, manifest: manifest.clone() };
-    same(|world| world.update_app(app, manifest.clone()), SYSTEM, updated);
-    same(|world| world.unpublish_app(app), SYSTEM, UnpublishApp { app });
-    let role = Role::Participant;
+    same(|world| world.acting_as_system().update_app(app, manifest.clone()), SYSTEM, updated);
+    same(|world| world.acting_as_system().unpublish_app(app), SYSTEM, UnpublishApp { app });
+    let role = MeetingRole::Participant;
     let joined = Join { meeting, user: None, participant: id("p2"), role };
-    same(|world| world.join(meeting, None, id("p2"), SeatRole::Participant), SYSTEM, joined);
-    same(|world| world.leave(meeting, participant), SYSTEM, Leave { meeting, participant });
+    same(
+        |world| world.acting_as_system().join(meeting, None, id("p2"), SeatRole::Participant),
+        SYSTEM,
+        joined,
+    );
+    same(
+        |world| world.acting_as_system().leave(meeting, participant),
+        SYSTEM,
+        Leave { meeting, participant },
+    );
     let opened = OpenApp { meeting, participant, app };
-    same(|world| world.open_app(meeting, participant, app), SYSTEM, opened);
+    same(|world| world.acting_as_system().open_app(meeting, participant, app), SYSTEM, opened);
 
     // What takes back what another method did.
     let mut world = typical();
-    world.unpublish_app(app).unwrap();
-    world.publish_app(app).unwrap();
+    world.acting_as_system().unpublish_app(app).unwrap();
+    world.acting_as_system().publish_app(app).unwrap();
     assert!(world == typical());
-    world.open_app(meeting, participant, app).unwrap();
-    world.close_app(meeting, participant, app).unwrap();
+    world.acting_as_system().open_app(meeting, participant, app).unwrap();
+    world.acting_as_system().close_app(meeting, participant, app).unwrap();
     assert!(world == typical());
 }
 
@@ -93,17 +119,17 @@ fn what_users_do() {
     let (ann, bob, app, meeting) = (user("ann"), user("bob"), id("cal"), id("m1"));
     let optional_scopes = Scopes::MEETINGS_WRITE;
     let installed = |shared| Install { user: bob, app, optional_scopes, shared };
-    same(|world| world.install(bob, app, optional_scopes), bob, installed(false));
-    same(|world| world.install_with_shared_access(bob, app, optional_scopes), bob, installed(true));
-    same(|world| world.grant_shared_access(ann, app), ann, GrantSharedAccess { user: ann, app });
-    same(|world| world.request_app(ann, id("ext")), ann, RequestApp { user: ann, app: id("ext") });
+    same(|world| world.acting_as(bob).install(app, optional_scopes), bob, installed(false));
+    same(|world| world.acting_as(bob).install_with_shared_access(app, optional_scopes), bob, installed(true));
+    same(|world| world.acting_as(ann).grant_shared_access(app), ann, GrantSharedAccess { user: ann, app });
+    same(|world| world.acting_as(ann).request_app(id("ext")), ann, RequestApp { user: ann, app: id("ext") });
     let delegated = Delegate { delegator: bob, delegate: ann, access: Access::SCHEDULE };
-    same(|world| world.delegate(bob, ann, Access::SCHEDULE), bob, delegated);
+    same(|world| world.acting_as(bob).delegate(ann, Access::SCHEDULE), bob, delegated);
     let revoked = RevokeDelegation { delegator: ann, delegate: bob };
-    same(|world| world.revoke_delegation(bob, ann, bob), bob, revoked);
-    same(|world| world.uninstall(ann, ann, app), ann, Uninstall { user: ann, app });
+    same(|world| world.acting_as(bob).revoke_delegation(ann, bob), bob, revoked);
+    same(|world| world.acting_as(ann).uninstall(ann, app), ann, Uninstall { user: ann, app });
     let confirmed = ConfirmCalendarEvent { user: bob, meeting, event: "e".into() };
-    same(|world| world.confirm_calendar_event(bob, meeting, "e"), bob, confirmed);
+    same(|world| world.acting_as(bob).confirm_calendar_event(meeting, "e"), bob, confirmed);
     let scheduled = ScheduleMeeting {
         owner: ann,
         meeting: id("m3"),
@@ -112,18 +138,18 @@ fn what_users_do() {
         kind: MeetingKind::Webinar,
     };
     let schedule = |world: &mut Directory| {
-        world.schedule_meeting(ann, ann, id("m3"), 2.into(), "u", MeetingKind::Webinar)
+        world.acting_as(ann).schedule_meeting(ann, id("m3"), 2.into(), "u", MeetingKind::Webinar)
     };
     same(schedule, ann, scheduled);
-    same(|world| world.start_meeting(ann, id("m2")), ann, StartMeeting { meeting: id("m2") });
-    same(|world| world.end_meeting(ann, meeting), ann, EndMeeting { meeting });
-    let (participant, role) = (id("p1"), Role::Cohost);
+    same(|world| world.acting_as(ann).start_meeting(id("m2")), ann, StartMeeting { meeting: id("m2") });
+    same(|world| world.acting_as(ann).end_meeting(meeting), ann, EndMeeting { meeting });
+    let (participant, role) = (id("p1"), MeetingRole::Cohost);
     let changed = SetSeatRole { meeting, participant, role };
-    same(|world| world.set_seat_role(ann, meeting, participant, SeatRole::Cohost), ann, changed);
+    same(|world| world.acting_as(ann).set_seat_role(meeting, participant, SeatRole::Cohost), ann, changed);
 
     let mut world = typical();
-    world.grant_shared_access(ann, app).unwrap();
-    world.revoke_shared_access(ann, ann, app).unwrap();
+    world.acting_as(ann).grant_shared_access(app).unwrap();
+    world.acting_as(ann).revoke_shared_access(ann, app).unwrap();
     assert!(world == typical());
 }
 
@@ -134,15 +160,19 @@ fn what_administrators_do() {
     let (olga, ann, bob, app, account) = (user("olga"), user("ann"), user("bob"), id("cal"), id("acme"));
     let role = AccountRole::Admin;
     let added = AddUser { account, user: id("new"), role: role.clone() };
-    same(|world| world.add_user(olga, account, id("new"), role.clone()), olga, added);
-    same(|world| world.set_role(olga, ann, role.clone()), olga, SetRole { user: ann, role: role.clone() });
+    same(|world| world.acting_as(olga).add_user(account, id("new"), role.clone()), olga, added);
+    same(
+        |world| world.acting_as(olga).set_role(ann, role.clone()),
+        olga,
+        SetRole { user: ann, role: role.clone() },
+    );
     let privileges = Privileges::REPORTS_READ;
     let defined = DefineRole { account, role: "r".into(), privileges };
-    same(|world| world.define_role(olga, account, "r", privileges), olga, defined);
+    same(|world| world.acting_as(olga).define_role(account, "r", privileges), olga, defined);
     let transferred = TransferOwnership { account, to: ann };
-    same(|world| world.transfer_ownership(olga, account, ann), olga, transferred);
-    same(|world| world.deactivate_user(olga, ann), olga, DeactivateUser { user: ann });
-    same(|world| world.remove_user(olga, bob), olga, RemoveUser { user: bob });
+    same(|world| world.acting_as(olga).transfer_ownership(account, ann), olga, transferred);
+    same(|world| world.acting_as(olga).deactivate_user(ann), olga, DeactivateUser { user: ann });
+    same(|world| world.acting_as(olga).remove_user(bob), olga, RemoveUser { user: bob });
     let policy = Policy {
         listed: ApprovalSetting::Open,
         unlisted: ApprovalSetting::Required,
@@ -154,23 +184,23 @@ fn what_administrators_do() {
         unlisted: policy.unlisted,
         on_withdrawal: policy.on_withdrawal,
     };
-    same(|world| world.set_policy(olga, account, policy), olga, set);
+    same(|world| world.acting_as(olga).set_policy(account, policy), olga, set);
     let user = Audience::Everybody;
     let approved = ApproveApp { account, app, user };
-    same(|world| world.approve_app(olga, account, app, user), olga, approved);
+    same(|world| world.acting_as(olga).approve_app(account, app, user), olga, approved);
     let declined = DeclineRequest { user: bob, app: id("ext") };
-    same(|world| world.decline_request(olga, bob, id("ext")), olga, declined);
-    same(|world| world.install_for(olga, bob, app), olga, InstallFor { user: bob, app });
+    same(|world| world.acting_as(olga).decline_request(bob, id("ext")), olga, declined);
+    same(|world| world.acting_as(olga).install_for(bob, app), olga, InstallFor { user: bob, app });
     let disabled = DisableInstallation { user: ann, app };
-    same(|world| world.disable_installation(olga, ann, app), olga, disabled);
+    same(|world| world.acting_as(olga).disable_installation(ann, app), olga, disabled);
 
     let mut world = typical();
-    world.approve_app(olga, account, app, Audience::User(ann)).unwrap();
-    world.withdraw_approval(olga, account, app, Audience::User(ann)).unwrap();
-    world.disable_installation(olga, ann, app).unwrap();
-    world.enable_installation(olga, ann, app).unwrap();
-    world.deactivate_user(olga, ann).unwrap();
-    world.activate_user(olga, ann).unwrap();
+    world.acting_as(olga).approve_app(account, app, Audience::User(ann)).unwrap();
+    world.acting_as(olga).withdraw_approval(account, app, Audience::User(ann)).unwrap();
+    world.acting_as(olga).disable_installation(ann, app).unwrap();
+    world.acting_as(olga).enable_installation(ann, app).unwrap();
+    world.acting_as(olga).deactivate_user(ann).unwrap();
+    world.acting_as(olga).activate_user(ann).unwrap();
     assert!(world == typical());
 }
 
@@ -180,12 +210,12 @@ fn of_several_each_has_an_outcome_and_a_refusal_stops_none() {
     let mut world = typical();
     let revision = world.revision();
     assert_eq!(
-        world.grant_shared_access_to_each(ann, [none, ext, cal]),
+        world.acting_as(ann).grant_shared_access_to_each([none, ext, cal]),
         [(none, Err(Refusal::UnknownApp)), (ext, Err(Refusal::NotApproved)), (cal, Ok(revision + 1))]
     );
     assert!(world != typical());
     assert_eq!(
-        world.revoke_shared_access_from_each(ann, ann, [none, ext, cal]),
+        world.acting_as(ann).revoke_shared_access_from_each(ann, [none, ext, cal]),
         [(none, Err(Refusal::UnknownApp)), (ext, Err(Refusal::NotInstalled)), (cal, Ok(revision + 2))]
     );
     assert!(world == typical());
@@ -216,10 +246,10 @@ fn a_directory_is_shown_by_how_much_there_is() {
 fn bits_without_a_name_are_nothing() {
     let mut world = typical();
     let unnamed = Access::from_bits_retain(0x80);
-    assert_eq!(world.delegate(id("bob"), id("ann"), unnamed), Err(Refusal::Invalid));
+    assert_eq!(world.acting_as(id("bob")).delegate(id("ann"), unnamed), Err(Refusal::Invalid));
     let unnamed = Privileges::from_bits_retain(1 << 15);
-    world.define_role(id("olga"), id("acme"), "r", unnamed | Privileges::REPORTS_READ).unwrap();
+    world.acting_as(id("olga")).define_role(id("acme"), "r", unnamed | Privileges::REPORTS_READ).unwrap();
     let mut named = typical();
-    named.define_role(id("olga"), id("acme"), "r", Privileges::REPORTS_READ).unwrap();
+    named.acting_as(id("olga")).define_role(id("acme"), "r", Privileges::REPORTS_READ).unwrap();
     assert!(world == named);
 }

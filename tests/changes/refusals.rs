@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use consentry::Refusal;
-use consentry::Refusal::*;
+use consentry::directory::Refusal::*;
+use consentry::directory::Refusal;
 use serde_json::json;
 use testkit::town::{TOWN, World};
 
@@ -813,7 +813,8 @@ const ALL: &[&str] = &["*"];
 /// The names of all changes, as the reader of changes lists them.
 fn all_changes() -> BTreeSet<String> {
     let unknown = json!({ "by": "system", "type": "?" });
-    let error = serde_json::from_value::<consentry::Change>(unknown).expect_err("there is no such change");
+    let error =
+        serde_json::from_value::<consentry::directory::Change>(unknown).expect_err("there is no such change");
     let error = error.to_string();
     let (_, list) = error.split_once("expected one of ").expect("it lists what there is");
     list.split(", ").map(|name| name.trim_matches('`').to_owned()).collect()
@@ -884,7 +885,7 @@ fn spoil(world: &mut World, change: &str, faults: &[Fault]) -> String {
 
 #[test]
 fn every_refusal_is_a_sentence_of_its_own() {
-    let sentences: BTreeSet<&str> = Refusal::ALL.iter().map(|refusal| refusal.explanation()).collect();
+    let sentences: BTreeSet<String> = Refusal::ALL.iter().map(|refusal| refusal.to_string()).collect();
     assert_eq!(sentences.len(), Refusal::ALL.len());
     assert!(sentences.iter().all(|sentence| sentence.contains(' ')), "{sentences:#?}");
 }

@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use consentry::*;
+use consentry::catalog::{ApiRoles, Edition, MeetingRole};
+use consentry::directory::{Actor, Change, Directory, Operation, PrincipalId, Question, Refusal, ResourceId};
+use consentry::facts::{Access, Management};
+use consentry::{Action, Decision, UserId};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner};
@@ -172,7 +175,7 @@ fn delegation_does_not_chain(empty: &World, story: &Story) -> TestCaseResult {
 fn calls_stay_inside_the_supported_sets(empty: &World, story: &Story) -> TestCaseResult {
     let world = story.world(empty);
     let rows = world.rows();
-    let supported: HashMap<_, _> = pairs(Edition::ALL, Role::ALL)
+    let supported: HashMap<_, _> = pairs(Edition::ALL, MeetingRole::ALL)
         .into_iter()
         .map(|(edition, role)| ((edition, role), edition.supported_apis(role)))
         .collect();
@@ -182,10 +185,10 @@ fn calls_stay_inside_the_supported_sets(empty: &World, story: &Story) -> TestCas
         let inside = match question.resource {
             ResourceId::Meeting { meeting, .. } => {
                 let roles = rows.roles(question.principal, meeting);
-                let mut held = Role::ALL.iter().filter(|role| roles.contains((**role).into()));
+                let mut held = MeetingRole::ALL.iter().filter(|role| roles.contains((**role).into()));
                 held.any(|role| supported[&(edition, *role)].contains(api))
             }
-            _ => edition.roles(api).is_some_and(ApiRoles::need_no_seat),
+            _ => edition.roles(api).is_some_and(ApiRoles::needs_no_seat),
         };
         prop_assert!(inside, "{question:?}");
     }

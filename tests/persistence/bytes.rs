@@ -3,7 +3,14 @@
 use std::fmt::Debug;
 
 use allocation_counter::measure;
-use consentry::*;
+use consentry::directory::{
+    AccountSnapshot, BindingSnapshot, DelegateSnapshot, Directory, InstanceSnapshot, MeetingSnapshot,
+    Snapshot, SnapshotError, UserAppSnapshot, UserSnapshot,
+};
+use consentry::facts::{
+    Access, AccountRole, ManifestDraft, MeetingKind, MeetingState, Seat, SeatRole, UserStatus,
+};
+use consentry::{Installation, MeetingUuid, Scopes, UserId};
 use consentry_benches::world as typical;
 
 use crate::snapshot::{goes_on_as_before, rich};
@@ -127,9 +134,12 @@ fn a_count_beyond_the_bytes_reserves_nothing() {
 #[track_caller]
 fn within_the_bound(what: &str, apps: u64, fill: impl FnOnce(&mut AccountSnapshot)) {
     let mut directory = Directory::new();
-    directory.add_account(1_u64.into(), 2_u64.into()).expect("new");
+    directory.acting_as_system().add_account(1_u64.into(), 2_u64.into()).expect("new");
     for app in 0..apps {
-        directory.register_app(app.into(), ManifestDraft::user_managed(1_u64.into())).expect("new");
+        directory
+            .acting_as_system()
+            .register_app(app.into(), ManifestDraft::user_managed(1_u64.into()))
+            .expect("new");
     }
     let mut snapshot = directory.snapshot();
     fill(&mut snapshot.accounts[0]);

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use consentry::*;
+use consentry::catalog::MeetingRole;
+use consentry::directory::{Actor, Change, Directory, Operation, Refusal, ResourceId};
+use consentry::facts::{Access, AccountRole, ManifestDraft, MeetingKind, Policy};
+use consentry::{Action, Basis, DataKind, Decision, Denial, MeetingUuid, Scopes, UserId, Verb};
 
 const ACME: u64 = 1;
 const OLGA: u64 = 10_000;
@@ -14,11 +17,11 @@ fn world(members: u64) -> Directory {
     let mut manifest = ManifestDraft::user_managed(ACME.into());
     manifest.required_scopes = Scopes::MEETINGS_READ;
     let mut directory = Directory::new();
-    directory.add_account(ACME.into(), OLGA.into()).expect("new");
-    directory.register_app(PLANNER.into(), manifest).expect("new");
+    directory.acting_as_system().add_account(ACME.into(), OLGA.into()).expect("new");
+    directory.acting_as_system().register_app(PLANNER.into(), manifest).expect("new");
     for member in (0..members).map(member_id) {
-        directory.add_user(Actor::System, ACME.into(), member, AccountRole::Member).expect("new");
-        directory.install(member, PLANNER.into(), Scopes::empty()).expect("the account's own app");
+        directory.acting_as_system().add_user(ACME.into(), member, AccountRole::Member).expect("new");
+        directory.acting_as(member).install(PLANNER.into(), Scopes::empty()).expect("the account's own app");
     }
     directory
 }
@@ -49,19 +52,22 @@ fn a_handle_outlives_every_change_but_the_removal_of_its_user() {
 
     // So many more that every row has moved.
     for member in 3..3_000 {
-        directory.add_user(Actor::System, ACME.into(), member_id(member), AccountRole::Member).expect("new");
+        directory
+            .acting_as_system()
+            .add_user(ACME.into(), member_id(member), AccountRole::Member)
+            .expect("new");
         assert_eq!(ask(&directory), Decision::Allow(Basis::Own));
     }
     let found_elsewhere = directory.resolve_user(ann).expect("still a member");
     assert_eq!(HashSet::from([user, found_elsewhere]).len(), 1, "handles of one user are equal");
     assert_ne!(user, directory.resolve_user(member_id(1)).expect("a member"));
-    directory.deactivate_user(OLGA.into(), ann).expect("no owner");
+    directory.acting_as(OLGA.into()).deactivate_user(ann).expect("no owner");
     assert_eq!(ask(&directory), Decision::Deny(Denial::UserInactive));
-    directory.activate_user(OLGA.into(), ann).expect("no owner");
-    directory.unpublish_app(PLANNER.into()).expect("registered");
+    directory.acting_as(OLGA.into()).activate_user(ann).expect("no owner");
+    directory.acting_as_system().unpublish_app(PLANNER.into()).expect("registered");
     assert_eq!(ask(&directory), Decision::Deny(Denial::AppUnpublished));
 
-    directory.remove_user(OLGA.into(), ann).expect("no owner");
+    directory.acting_as(OLGA.into()).remove_user(ann).expect("no owner");
     assert_eq!(ask(&directory), Decision::Deny(Denial::UnknownPrincipal));
     assert_eq!(directory.resolve_user(ann), None);
 }
@@ -76,8 +82,8 @@ fn a_handle_of_another_directory_finds_its_own_user_or_nobody() {
         assert_eq!(asked, ask(&other, user.id()));
     }
     let mut apps = Directory::new();
-    apps.add_account(ACME.into(), OLGA.into()).expect("new");
-    apps.register_app(91_u64.into(), ManifestDraft::user_managed(ACME.into())).expect("new");
+    apps.acting_as_system().add_account(ACME.into(), OLGA.into()).expect("new");
+    apps.acting_as_system().register_app(91_u64.into(), ManifestDraft::user_managed(ACME.into())).expect("new");
     let olga = apps.resolve_user(OLGA.into()).expect("the owner");
     let asked = apps.evaluate_resolved(olga, app, own_meetings(OLGA.into()), Verb::Read.into());
     assert_eq!(asked, Decision::Deny(Denial::UnknownApp), "the other app has its number here");
@@ -88,9 +94,10 @@ fn every_kind_of_question_is_answered_alike_by_handle() {
     let mut directory = world(2);
     let (ann, meeting) = (member_id(0), MeetingUuid::from(5_u64));
     directory
-        .schedule_meeting(ann, ann, meeting, 8_u64.into(), "Stand-up", MeetingKind::Meeting)
-        .and_then(|_| directory.start_meeting(ann, meeting))
-        .and_then(|_| directory.join(meeting, Some(ann), 7_u64.into(), Role::Host))
+        .acting_as(ann)
+        .schedule_meeting(ann, meeting, 8_u64.into(), "Stand-up", MeetingKind::Meeting)
+        .and_then(|_| directory.acting_as(ann).start_meeting(meeting))
+        .and_then(|_| directory.acting_as_system().join(meeting, Some(ann), 7_u64.into(), MeetingRole::Host))
         .expect("the world keeps the rules");
     let user = directory.resolve_user(ann).expect("a member");
     let app = directory.resolve_app(PLANNER.into()).expect("registered");
@@ -120,16 +127,17 @@ fn a_clone_is_not_reached_by_later_changes() {
     let before = directory.snapshot();
     let mut later = directory.clone();
     for member in 0..300 {
-        later.uninstall(member_id(member), member_id(member), PLANNER.into()).expect("installed");
+        later.acting_as(member_id(member)).uninstall(member_id(member), PLANNER.into()).expect("installed");
         later
-            .delegate(OLGA.into(), member_id(member), Access::MEETINGS)
+            .acting_as(OLGA.into())
+            .delegate(member_id(member), Access::MEETINGS)
             .or_else(too_many)
             .expect("a colleague");
     }
     for member in 300..900 {
-        later.add_user(Actor::System, ACME.into(), member_id(member), AccountRole::Member).expect("new");
+        later.acting_as_system().add_user(ACME.into(), member_id(member), AccountRole::Member).expect("new");
     }
-    later.set_policy(OLGA.into(), ACME.into(), Policy::default()).expect("the owner");
+    later.acting_as(OLGA.into()).set_policy(ACME.into(), Policy::default()).expect("the owner");
     assert_eq!(directory.snapshot(), before);
     assert!((0..300).all(|member| ask(&directory, member_id(member)).is_allowed()));
     assert!((0..300).all(|member| !ask(&later, member_id(member)).is_allowed()));

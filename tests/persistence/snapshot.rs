@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use consentry::*;
+use consentry::directory::{
+    Actor, Audience, Change, DelegateSnapshot, Directory, Operation, Refusal, Snapshot, UserAppSnapshot,
+    UserSnapshot,
+};
+use consentry::facts::{Access, AccountRole, ManifestDraft, MeetingKind, MeetingState, SeatRole, UserStatus};
+use consentry::{Installation, Manifest, Scopes, UserId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use testkit::town::{TOWN, World};
@@ -486,9 +491,9 @@ fn nobody_has_more_of_an_app_than_there_can_be() {
 fn nobody_has_asked_for_an_app_of_its_own_account() {
     let (acme, olga, own) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     let mut directory = Directory::new();
-    directory.add_account(acme, olga).expect("it is new");
-    directory.register_app(own, ManifestDraft::user_managed(acme)).expect("it is new");
-    assert_eq!(directory.request_app(olga, own), Err(Refusal::Invalid));
+    directory.acting_as_system().add_account(acme, olga).expect("it is new");
+    directory.acting_as_system().register_app(own, ManifestDraft::user_managed(acme)).expect("it is new");
+    assert_eq!(directory.acting_as(olga).request_app(own), Err(Refusal::Invalid));
 
     let mut snapshot = directory.snapshot();
     snapshot.accounts[0].users[0].apps.push(UserAppSnapshot {
@@ -734,7 +739,7 @@ fn a_revision_that_cannot_grow_stays() {
     let mut snapshot = rich().directory.snapshot();
     snapshot.revision = u64::MAX;
     let mut directory = Directory::try_from(snapshot).expect("it is read");
-    assert_eq!(directory.add_account(5_000_u64.into(), 5_001_u64.into()), Ok(u64::MAX));
+    assert_eq!(directory.acting_as_system().add_account(5_000_u64.into(), 5_001_u64.into()), Ok(u64::MAX));
 }
 
 #[test]

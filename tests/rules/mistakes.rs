@@ -7,8 +7,17 @@
 
 use std::collections::BTreeSet;
 
-use consentry::Refusal::*;
-use consentry::*;
+use consentry::directory::Refusal::*;
+use consentry::catalog::{Api, MeetingRole};
+use consentry::directory::{Change, Directory, PrincipalId, Question, ResourceId, Snapshot};
+use consentry::facts::{
+    Access, AccountRole, Delegation, ManifestDraft, MeetingKind, MeetingState, OwnerIsDerived, Seat, SeatRole,
+};
+use consentry::id::MeetingNumber;
+use consentry::{
+    AccountId, Action, App, AppId, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting,
+    Participant, Principal, Resource, Scopes, Standing, User, UserId, Verb, evaluate,
+};
 use serde_json::{Value, json};
 use testkit::town::{TOWN, World};
 
@@ -97,15 +106,14 @@ fn two_questions_confused() {
     let (account, owner): (AccountId, UserId) = (1_u64.into(), 1000_u64.into());
     let mut directory = Directory::new();
     let mut changes = Vec::new();
-    changes.push(directory.add_account(account, owner));
+    changes.push(directory.acting_as_system().add_account(account, owner));
     for number in NUMBERS {
         let mut draft = ManifestDraft::user_managed(account);
         draft.required_scopes = Scopes::MEETINGS_WRITE;
         draft.uses_shared_access = true;
-        changes.push(directory.add_user(owner, account, number.into(), AccountRole::Member));
-        changes.push(directory.register_app(number.into(), draft));
-        changes.push(directory.schedule_meeting(
-            owner,
+        changes.push(directory.acting_as(owner).add_user(account, number.into(), AccountRole::Member));
+        changes.push(directory.acting_as_system().register_app(number.into(), draft));
+        changes.push(directory.acting_as(owner).schedule_meeting(
             owner,
             number.into(),
             MeetingNumber::from(1),
@@ -116,11 +124,11 @@ fn two_questions_confused() {
     let all = || NUMBERS.into_iter().enumerate();
     for ((a, first), (b, second)) in all().flat_map(|one| all().map(move |other| (one, other))) {
         if delegates(a, b) {
-            changes.push(directory.delegate(first.into(), second.into(), Access::SCHEDULE));
+            changes.push(directory.acting_as(first.into()).delegate(second.into(), Access::SCHEDULE));
         }
         changes.push(match installs(a, b) {
-            0 => directory.install_with_shared_access(first.into(), second.into(), Scopes::empty()),
-            1 => directory.install(first.into(), second.into(), Scopes::empty()),
+            0 => directory.acting_as(first.into()).install_with_shared_access(second.into(), Scopes::empty()),
+            1 => directory.acting_as(first.into()).install(second.into(), Scopes::empty()),
             _ => continue,
         });
     }
@@ -274,22 +282,28 @@ fn an_early_exit_over_sorted_lists() {
     for order in orders {
         let mut directory = Directory::new();
         let mut changes = vec![
-            directory.add_account(account, owner),
-            directory.add_user(owner, account, ann, AccountRole::Member),
+            directory.acting_as_system().add_account(account, owner),
+            directory.acting_as(owner).add_user(account, ann, AccountRole::Member),
         ];
         for nth in 0..COUNT {
-            changes.push(directory.add_user(owner, account, number(nth).into(), AccountRole::Member));
+            changes.push(directory.acting_as(owner).add_user(
+                account,
+                number(nth).into(),
+                AccountRole::Member,
+            ));
             let mut draft = ManifestDraft::user_managed(account);
             draft.required_scopes = Scopes::MEETINGS_WRITE;
             draft.uses_shared_access = true;
-            changes.push(directory.register_app(number(nth).into(), draft));
+            changes.push(directory.acting_as_system().register_app(number(nth).into(), draft));
         }
         let mut there = BTreeSet::new();
         for nth in (0..COUNT).map(order) {
             // Every third row is there and covers something else.
             let access = if nth % 3 == 0 { Access::PROFILE } else { Access::SCHEDULE };
-            changes.push(directory.delegate(number(nth).into(), ann, access));
-            changes.push(directory.install_with_shared_access(ann, number(nth).into(), Scopes::empty()));
+            changes.push(directory.acting_as(number(nth).into()).delegate(ann, access));
+            changes.push(
+                directory.acting_as(ann).install_with_shared_access(number(nth).into(), Scopes::empty()),
+            );
             there.insert(nth);
             for asked in 0..COUNT {
                 let ask = |app: u64, owner: u64| {
@@ -341,7 +355,7 @@ fn an_early_exit_over_sorted_lists() {
             let here = Resource::Meeting { meeting: &meeting, context: None };
             evaluate(&principal, &app, &here, Action::Call(Api::GetMeetingParticipants))
         };
-        let as_host = Decision::Allow(Basis::RoleInMeeting(Role::Host));
+        let as_host = Decision::Allow(Basis::RoleInMeeting(MeetingRole::Host));
         assert_eq!(ask(Principal::User(&sitting)), as_host, "host in seat {host}");
         for nth in 0..COUNT {
             let seat =
@@ -619,7 +633,7 @@ fn a_role_stated_by_the_caller() {
     assert!(serde_json::from_value::<Change>(install.clone()).is_ok());
     install["role"] = "admin".into();
     assert!(serde_json::from_value::<Change>(install).is_err());
-    assert_eq!(SeatRole::try_from(Role::Owner), Err(OwnerIsDerived));
+    assert_eq!(SeatRole::try_from(MeetingRole::Owner), Err(OwnerIsDerived));
     let seat = json!({ "participant": world.id("p"), "user": world.id("ann"), "role": "owner" });
     assert!(serde_json::from_value::<Seat>(seat).is_err());
 
@@ -648,7 +662,7 @@ fn a_role_stated_by_the_caller() {
     };
     let sitting =
         |id: u64, user| Principal::Participant(Participant { meeting: meeting.uuid, id: id.into(), user });
-    assert_eq!(ask(sitting(11, Some(&olga))), Decision::Allow(Basis::RoleInMeeting(Role::Owner)));
+    assert_eq!(ask(sitting(11, Some(&olga))), Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner)));
     assert_eq!(ask(sitting(12, Some(&ann))).to_string(), ask(Principal::User(&ann)).to_string());
     assert_eq!(ask(sitting(12, Some(&ann))).code(), 403);
     for (stated, denial) in [

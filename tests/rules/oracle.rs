@@ -9,10 +9,9 @@ mod values;
 use std::fmt::{Debug, Write as _};
 use std::str::FromStr;
 
-use consentry::{
-    Access, Api, ApiSet, Approval, DataKind, Decision, Edition, MeetingKind, MeetingState, Privileges, Role,
-    RunningContext, Scopes, SeatRole, Verb, supported_js_apis, unsupported_js_apis,
-};
+use consentry::catalog::{Api, ApiSet, Edition, MeetingRole, RunningContext};
+use consentry::facts::{Access, Approval, MeetingKind, MeetingState, Privileges, SeatRole};
+use consentry::{DataKind, Decision, Scopes, Verb, supported_js_apis, unsupported_js_apis};
 use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question, Row, What, Whose};
 use testkit::oracle::rules::{BASES, CHECKS, Rule, Verdict, existing_rules, rule_of, verdict};
 use values::{
@@ -334,8 +333,8 @@ fn an_allowed_call_is_supported_by_a_role_of_the_principal() {
             asked += 1;
             if q.answer().is_allowed() {
                 allowed += 1;
-                let mut roles = vec![Role::from(q.seats[0])];
-                roles.extend(q.owns_meeting.then_some(Role::Owner));
+                let mut roles = vec![MeetingRole::from(q.seats[0])];
+                roles.extend(q.owns_meeting.then_some(MeetingRole::Owner));
                 let by_role = roles.iter().any(|role| supported(q.edition, *role).contains(parsed(q.api)));
                 assert!(by_role || (q.resource == What::Client && needs_no_seat(&q)), "{q:#?}");
             }
@@ -351,7 +350,7 @@ fn what_a_role_supports_is_allowed_somewhere() {
     let words = Vocabulary::new();
     let supported = supported_by_role();
     for edition in Edition::ALL {
-        for role in Role::ALL {
+        for role in MeetingRole::ALL {
             let mut allowed = ApiSet::EMPTY;
             every! { q = Question { edition: *edition, ..words.call_as_host() };
                 api in every_api();
@@ -429,10 +428,10 @@ fn other_peoples_seats_change_no_answer() {
 }
 
 /// `supported_apis` of every role in every edition, computed once.
-fn supported_by_role() -> impl Fn(Edition, Role) -> ApiSet {
+fn supported_by_role() -> impl Fn(Edition, MeetingRole) -> ApiSet {
     let sets: Vec<Vec<ApiSet>> = Edition::ALL
         .iter()
-        .map(|edition| Role::ALL.iter().map(|role| edition.supported_apis(*role)).collect())
+        .map(|edition| MeetingRole::ALL.iter().map(|role| edition.supported_apis(*role)).collect())
         .collect();
     move |edition, role| sets[edition as usize][role as usize]
 }

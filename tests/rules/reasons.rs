@@ -5,11 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use consentry::catalog::{Api, Edition, MeetingRole, Roles, RunningContext};
+use consentry::facts::{
+    Access, Approval, Delegation, ManifestDraft, MeetingKind, MeetingState, PermissionType, Privileges,
+    Publication, Seat, SeatRole, UserStatus,
+};
 use consentry::{
-    Access, Action, Api, App, Approval, Basis, DataKind, Decision, Delegation, Denial, Edition, Installation,
-    Manifest, ManifestDraft, Meeting, MeetingKind, MeetingState, Participant, PermissionType, Principal,
-    Privileges, Publication, Resource, Role, Roles, RunningContext, Scopes, Seat, SeatRole, Standing, User,
-    UserId, UserStatus, Verb, can_open, evaluate, supported_js_apis,
+    Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
+    Resource, Scopes, Standing, User, UserId, Verb, can_open, evaluate, supported_js_apis,
 };
 
 // Every question.
@@ -260,7 +263,7 @@ fn delegated() {
 
 #[test]
 fn role() {
-    allowed(&ann_reads_olgas_profile_by_her_role(), Basis::Role);
+    allowed(&ann_reads_olgas_profile_by_her_role(), Basis::AccountRole);
 }
 
 #[test]
@@ -285,14 +288,17 @@ fn unrestricted() {
 
 #[test]
 fn role_in_meeting() {
-    allowed(&ann_hosts_and_calls(), Basis::RoleInMeeting(Role::Host));
-    allowed(&ann_takes_part_and_calls(), Basis::RoleInMeeting(Role::Participant));
+    allowed(&ann_hosts_and_calls(), Basis::RoleInMeeting(MeetingRole::Host));
+    allowed(&ann_takes_part_and_calls(), Basis::RoleInMeeting(MeetingRole::Participant));
     let owner_in_any_seat = ann_hosts_and_calls().with(|w| {
         w.meeting_owner = w.ann.id;
         w.seat = Some(SeatRole::Participant);
     });
-    allowed(&owner_in_any_seat, Basis::RoleInMeeting(Role::Owner));
-    allowed(&owner_in_any_seat.with(|w| w.seat = Some(SeatRole::Host)), Basis::RoleInMeeting(Role::Owner));
+    allowed(&owner_in_any_seat, Basis::RoleInMeeting(MeetingRole::Owner));
+    allowed(
+        &owner_in_any_seat.with(|w| w.seat = Some(SeatRole::Host)),
+        Basis::RoleInMeeting(MeetingRole::Owner),
+    );
 }
 
 #[test]
@@ -304,10 +310,10 @@ fn there_is_a_basis_of_every_name() {
 const BASES: [Basis; 6] = [
     Basis::Own,
     Basis::Delegated,
-    Basis::Role,
+    Basis::AccountRole,
     Basis::Admin,
     Basis::Unrestricted,
-    Basis::RoleInMeeting(Role::Owner),
+    Basis::RoleInMeeting(MeetingRole::Owner),
 ];
 
 #[test]
@@ -344,7 +350,7 @@ fn a_sentence_names_what_is_wrong() {
     ] {
         assert!(denial.to_string().contains(named), "{denial}");
     }
-    assert!(Basis::RoleInMeeting(Role::Panelist).to_string().contains("panelist"));
+    assert!(Basis::RoleInMeeting(MeetingRole::Panelist).to_string().contains("panelist"));
 }
 
 // The order.

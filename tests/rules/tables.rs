@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use clap::{CommandFactory, Parser};
-use consentry::*;
+use consentry::catalog::{
+    Api, ApiContexts, ApiRoles, ApiSet, Edition, MeetingRole, Roles, RunningContext, supported_apis,
+    unsupported_apis,
+};
 use csv::StringRecord;
 use proptest::prelude::*;
 use testkit::catalog::generate::generate;
 use testkit::catalog::list::{self as example, Arguments};
 
 const CSV: &str = include_str!("../../catalog/apis.csv");
-const ROWS: &str = include_str!("../../src/api/catalog.rs");
+const ROWS: &str = include_str!("../../src/catalog/generated.rs");
 
 const COLUMNS: [&str; 10] = [
     "name",
@@ -266,9 +269,9 @@ fn five_names_were_the_owners_alone() {
         assert_eq!(Edition::V0_16_41.roles(api), Some(ApiRoles::Only(Roles::HOST | Roles::COHOST)), "{api}");
     }
     let old = Edition::V0_16_8;
-    assert_eq!(old.supported_apis(Role::Owner) - old.supported_apis(Role::Host), owners);
+    assert_eq!(old.supported_apis(MeetingRole::Owner) - old.supported_apis(MeetingRole::Host), owners);
     // No row of the newer edition names the owner: there it has what the host has.
-    assert_eq!(supported_apis(Role::Owner), supported_apis(Role::Host));
+    assert_eq!(supported_apis(MeetingRole::Owner), supported_apis(MeetingRole::Host));
 }
 
 // What a role may use.
@@ -276,7 +279,7 @@ fn five_names_were_the_owners_alone() {
 #[test]
 fn so_many_apis_are_supported() {
     let counts =
-        |edition: Edition| Role::ALL.iter().map(|role| edition.supported_apis(*role).len()).collect();
+        |edition: Edition| MeetingRole::ALL.iter().map(|role| edition.supported_apis(*role).len()).collect();
     let counts_of_both: [Vec<usize>; 2] = [counts(Edition::V0_16_41), counts(Edition::V0_16_8)];
     //                               owner host cohost panelist participant attendee agent supervisor
     assert_eq!(counts_of_both[0], [210, 210, 210, 149, 163, 113, 47, 47]);
@@ -286,7 +289,7 @@ fn so_many_apis_are_supported() {
 #[test]
 fn a_role_is_supported_as_the_csv_says() {
     for (edition, column) in [(Edition::V0_16_41, "roles"), (Edition::V0_16_8, "roles_in_0_16_8")] {
-        for role in Role::ALL {
+        for role in MeetingRole::ALL {
             let expected: Vec<String> = rows()
                 .into_iter()
                 .filter(|row| cell_permits(&row[column], role.name()))
@@ -320,7 +323,7 @@ fn cell_permits(cell: &str, role: &str) -> bool {
 #[test]
 fn the_default_edition_is_the_newest() {
     assert_eq!(Edition::default(), Edition::V0_16_41);
-    for role in Role::ALL {
+    for role in MeetingRole::ALL {
         assert_eq!(supported_apis(*role), Edition::V0_16_41.supported_apis(*role));
         assert_eq!(unsupported_apis(*role), Edition::V0_16_41.unsupported_apis(*role));
     }
@@ -331,7 +334,7 @@ fn agents_and_supervisors_get_the_contact_center_and_what_is_for_anybody() {
     let mut expected: BTreeSet<String> = names_with("product", "contact-center").into_iter().collect();
     assert_eq!(expected.len(), 10);
     expected.extend(names_with("roles", "any"));
-    for role in [Role::Agent, Role::Supervisor] {
+    for role in [MeetingRole::Agent, MeetingRole::Supervisor] {
         let supported: BTreeSet<String> = supported_apis(role).names().map(str::to_owned).collect();
         assert_eq!(supported, expected, "{role}");
     }
@@ -339,7 +342,13 @@ fn agents_and_supervisors_get_the_contact_center_and_what_is_for_anybody() {
 
 #[test]
 fn who_is_stronger_in_a_meeting_may_use_no_less() {
-    let line = [Role::Owner, Role::Host, Role::Cohost, Role::Participant, Role::Attendee];
+    let line = [
+        MeetingRole::Owner,
+        MeetingRole::Host,
+        MeetingRole::Cohost,
+        MeetingRole::Participant,
+        MeetingRole::Attendee,
+    ];
     for edition in Edition::ALL {
         for pair in line.windows(2) {
             let [stronger, weaker] = [0, 1].map(|end| edition.supported_apis(pair[end]));
@@ -363,7 +372,7 @@ fn the_example_lists_what_an_edition_has() {
 
 #[test]
 fn the_example_lists_what_a_role_may_use() {
-    for role in Role::ALL.iter().map(|role| role.name()) {
+    for role in MeetingRole::ALL.iter().map(|role| role.name()) {
         assert_eq!(printed(&["--role", role]), csv_where(|row| cell_permits(&row["roles"], role)));
         assert_eq!(
             printed(&["--role", role, "--edition", "0.16.8"]),
@@ -410,8 +419,10 @@ fn the_example_says_what_it_does_not_understand() {
 fn the_help_of_the_example_names_every_role_and_edition() {
     Arguments::command().debug_assert();
     let help = Arguments::command().render_long_help().to_string();
-    let words =
-        Role::ALL.iter().map(|role| role.name()).chain(Edition::ALL.iter().map(|edition| edition.name()));
+    let words = MeetingRole::ALL
+        .iter()
+        .map(|role| role.name())
+        .chain(Edition::ALL.iter().map(|edition| edition.name()));
     for word in words {
         assert!(help.contains(word), "{word} in:\n{help}");
     }

@@ -4,7 +4,11 @@
 
 use std::hint::black_box;
 
-use consentry::*;
+use consentry::catalog::{Api, MeetingRole, Roles};
+use consentry::directory::{Change, Directory, Operation, Question};
+use consentry::facts::{Access, ManifestDraft, MeetingKind, SeatRole};
+use consentry::id::MeetingNumber;
+use consentry::{AppId, Basis, Decision, Denial, MeetingUuid, ParticipantId, Scopes, evaluate};
 use consentry_benches::facts;
 use consentry_benches::world::{APPS, Case, Plan, account_id};
 use gungraun::Callgrind;
@@ -97,7 +101,7 @@ fn calls(api: Api, answer: Decision) -> Asked {
     let whiteboard = AppId::from(1_u64);
     let mut manifest = ManifestDraft::user_managed(account_id(0));
     manifest.apis = [Api::GetMeetingParticipants, Api::GetUserContext].map(|api| api.name().into()).into();
-    directory.register_app(whiteboard, manifest).expect("a new app");
+    directory.acting_as_system().register_app(whiteboard, manifest).expect("a new app");
 
     let mut owner = plan.users[TIMES - 1].id;
     let mut questions = Vec::with_capacity(TIMES);
@@ -105,13 +109,15 @@ fn calls(api: Api, answer: Decision) -> Asked {
         let meeting = MeetingUuid::from(owner.as_u128());
         let number = MeetingNumber::from(1_234_567_890);
         directory
-            .schedule_meeting(owner, owner, meeting, number, "", MeetingKind::Meeting)
+            .acting_as(owner)
+            .schedule_meeting(owner, meeting, number, "", MeetingKind::Meeting)
             .expect("a new one");
-        directory.start_meeting(owner, meeting).expect("scheduled");
+        directory.acting_as(owner).start_meeting(meeting).expect("scheduled");
         for person in seated {
             let participant = ParticipantId::from(person.id.as_u128());
-            directory.install(person.id, whiteboard, Scopes::empty()).expect("an open marketplace");
+            directory.acting_as(person.id).install(whiteboard, Scopes::empty()).expect("an open marketplace");
             directory
+                .acting_as_system()
                 .join(meeting, Some(person.id), participant, SeatRole::Participant)
                 .expect("a live meeting");
             let (principal, resource, action) = (person.id.into(), meeting.into(), api.into());
@@ -132,7 +138,10 @@ fn calls(api: Api, answer: Decision) -> Asked {
 #[bench::unknown_principal(unknown(Denial::UnknownPrincipal))]
 #[bench::unknown_app(unknown(Denial::UnknownApp))]
 #[bench::unknown_resource(unknown(Denial::UnknownResource))]
-#[bench::call_allowed(calls(Api::GetUserContext, Decision::Allow(Basis::RoleInMeeting(Role::Participant))))]
+#[bench::call_allowed(calls(
+    Api::GetUserContext,
+    Decision::Allow(Basis::RoleInMeeting(MeetingRole::Participant))
+))]
 #[bench::call_refused_by_role(calls(
     Api::GetMeetingParticipants,
     Decision::Deny(Denial::RoleNotPermitted(Roles::OWNER | Roles::HOST | Roles::COHOST)),

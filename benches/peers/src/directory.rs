@@ -3,7 +3,8 @@
 
 use std::hint::black_box;
 
-use consentry::{Action, AppHandle, DataKind, Directory, PrincipalId, ResourceId, UserHandle, Verb};
+use consentry::directory::{AppHandle, Directory, PrincipalId, ResourceId, UserHandle};
+use consentry::{Action, DataKind, Verb};
 use consentry_benches::world::Plan;
 
 use crate::engine::{Engine, Ids};

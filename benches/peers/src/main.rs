@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Parser, ValueEnum};
-use consentry::Directory;
+use consentry::directory::Directory;
 use consentry_benches::handwritten::Handwritten;
 use consentry_benches::measure::{Contender, Figure, in_turn};
 use consentry_benches::world::{ACCOUNT, Case as Question, Plan};

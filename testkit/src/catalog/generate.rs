@@ -1,11 +1,11 @@
-//! Generates the rows of `src/api/catalog.rs` from `catalog/apis.csv`.
+//! Generates the rows of `src/catalog/generated.rs` from `catalog/apis.csv`.
 
 use std::error::Error;
 use std::fmt::Write as _;
 
 use csv::StringRecord;
 
-/// The text of `src/api/catalog.rs` for the text of `catalog/apis.csv`.
+/// The text of `src/catalog/generated.rs` for the text of `catalog/apis.csv`.
 pub fn generate(csv: &str) -> Result<String, Box<dyn Error>> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let expected = "name,kind,roles,guest,contexts,product,data,since,roles_in_0_16_8,documented".split(',');
@@ -15,8 +15,7 @@ pub fn generate(csv: &str) -> Result<String, Box<dyn Error>> {
 
     let mut text = String::from(
         "//! Generated from `catalog/apis.csv` by `cargo run --example generate-catalog -- --write`. Do not edit.\n\n\
-         use super::{ApiContexts, ApiKind, ApiRoles, DataClass, Product, Row};\n\
-         use crate::{Contexts, Roles};\n\n\
+         use super::{ApiContexts, ApiKind, ApiRoles, Contexts, DataClass, Product, Roles, Row};\n\n\
          super::rows::apis! {\n",
     );
     writeln!(

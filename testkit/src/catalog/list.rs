@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use clap::Parser;
-use consentry::{Api, Edition, Role};
+use consentry::catalog::{Api, Edition, MeetingRole};
 
 /// Prints the catalogue of in-client APIs as CSV.
 ///
@@ -12,8 +12,8 @@ use consentry::{Api, Edition, Role};
 #[derive(Debug, Parser)]
 #[command(name = "catalog")]
 pub struct Arguments {
-    #[arg(long, help = format!("List only what this role may use in a meeting: {}", names(Role::ALL)))]
-    role: Option<Role>,
+    #[arg(long, help = format!("List only what this role may use in a meeting: {}", names(MeetingRole::ALL)))]
+    role: Option<MeetingRole>,
 
     #[arg(
         long,

@@ -1,6 +1,12 @@
 //! What the rules say to a question, from the rows of a world: the facts of the oracle, found by searching.
 
-use consentry::*;
+use consentry::catalog::Edition;
+use consentry::directory::{PrincipalId, Question, ResourceId};
+use consentry::facts::{
+    Approval, ApprovalSetting, Listing, Management, MeetingKind, MeetingState, OnWithdrawal, Policy,
+    Privileges, Publication, SeatRole, UserStatus,
+};
+use consentry::{Action, DataKind, Decision, Manifest};
 
 use super::model::privileges_of;
 use crate::laws::rows::Rows;

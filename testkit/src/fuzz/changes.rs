@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use consentry::*;
+use consentry::catalog::{Api, RunningContext};
+use consentry::directory::{Change, Directory, PrincipalId, Question, Refusal, ResourceId};
+use consentry::{Action, AppId, DataKind, MeetingUuid, UserId, Verb};
 
 use super::answers::{is_right, passes};
 use super::draw::{Draw, Start};

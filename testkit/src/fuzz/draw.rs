@@ -1,7 +1,12 @@
 //! Changes drawn from bytes: over few names, so that they collide, and mostly by whoever may make them.
 
 use arbitrary::Unstructured;
-use consentry::*;
+use consentry::catalog::{Edition, MeetingRole};
+use consentry::directory::{Actor, Audience, Change, Operation};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, OnWithdrawal, Privileges,
+};
+use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
 
 use crate::laws::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, PARTICIPANTS, STRANGER, USERS, id};
 use crate::laws::typical::{APIS, CLERK, EVENTS, NUMBERS, home, manifest, natural, schedule, typical, usual};
@@ -213,13 +218,13 @@ impl<'a> Draw<'a> {
                 meeting: self.meeting(),
                 user: self.either().then(|| self.user()),
                 participant: self.participant(),
-                role: self.one(Role::ALL),
+                role: self.one(MeetingRole::ALL),
             },
             30 => Leave { meeting: self.meeting(), participant: self.participant() },
             31 => SetSeatRole {
                 meeting: self.meeting(),
                 participant: self.participant(),
-                role: self.one(Role::ALL),
+                role: self.one(MeetingRole::ALL),
             },
             32 => OpenApp { meeting: self.meeting(), participant: self.participant(), app: self.app() },
             33 => CloseApp { meeting: self.meeting(), participant: self.participant(), app: self.app() },

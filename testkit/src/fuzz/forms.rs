@@ -1,6 +1,6 @@
 //! The forms in which a directory is written.
 
-use consentry::Directory;
+use consentry::directory::Directory;
 
 /// One form, and what it promises.
 #[derive(Clone, Copy)]

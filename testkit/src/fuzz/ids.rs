@@ -4,7 +4,9 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use consentry::*;
+use consentry::directory::Actor;
+use consentry::id::{Base64Uuid, MeetingNumber, ParseIdError};
+use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

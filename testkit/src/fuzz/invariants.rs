@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use consentry::*;
+use consentry::directory::{BindingSnapshot, Snapshot, UserAppSnapshot};
+use consentry::facts::{AccountRole, MeetingState, UserStatus};
+use consentry::{AccountId, AppId, Installation, MeetingUuid, ParticipantId, UserId};
 
 use super::model::fits;
 

@@ -4,7 +4,17 @@
 //! Of each change all objections are listed, whether or not an earlier one holds, and the refusal is the first of
 //! them. Of the library this asks for rows and for the names of words.
 
-use consentry::*;
+use consentry::catalog::{Api, MeetingRole};
+use consentry::directory::{
+    AccountSnapshot, Actor, AppSnapshot, Audience, BindingSnapshot, Change, DelegateSnapshot,
+    InstanceSnapshot, MeetingSnapshot, Operation, PrincipalId, Question, Refusal, RoleSnapshot, Snapshot,
+    UserAppSnapshot, UserSnapshot,
+};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, MeetingKind, MeetingState,
+    OnWithdrawal, Policy, Privileges, Publication, Seat, SeatRole, UserStatus,
+};
+use consentry::{AccountId, Action, AppId, Installation, Manifest, MeetingUuid, ParticipantId, UserId};
 
 use super::answers;
 use crate::laws::rows::Rows;
@@ -459,7 +469,7 @@ fn privilege_for_access(access: &str) -> &'static str {
 }
 
 /// Whether a seat in a meeting of this kind may have the role.
-pub fn fits(kind: MeetingKind, role: Role) -> bool {
+pub fn fits(kind: MeetingKind, role: MeetingRole) -> bool {
     let fitting: &[&str] = match kind {
         MeetingKind::Meeting => &["host", "cohost", "participant"],
         MeetingKind::Webinar => &["host", "cohost", "panelist", "attendee"],

@@ -1,6 +1,6 @@
 //! Scenario lines, and changes as they are written: malformed text is an error, and whatever is well formed is run.
 
-use consentry::Change;
+use consentry::directory::Change;
 
 use crate::scenario::run::read;
 

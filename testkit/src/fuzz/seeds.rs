@@ -1,7 +1,13 @@
 //! What the fuzzer starts from: the scenarios, their changes, the directories that they lead to, every word, and
 //! stories at random.
 
-use consentry::*;
+use consentry::catalog::{Api, ApiKind, DataClass, Edition, MeetingRole, Product, RunningContext};
+use consentry::directory::{AccountSnapshot, DelegateSnapshot, Directory, Snapshot};
+use consentry::facts::{
+    Access, Approval, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind, MeetingState,
+    OnWithdrawal, PermissionType, Privileges, Publication, UserStatus,
+};
+use consentry::{DataKind, Scopes, Verb};
 use serde_json::{Value, json};
 
 use super::draw::Start;
@@ -102,7 +108,7 @@ fn words() -> Vec<Vec<u8>> {
     }
     let mut vocabularies = names!(
         DataKind Verb Management Listing Publication PermissionType UserStatus ApprovalSetting OnWithdrawal
-        Approval MeetingKind MeetingState Role RunningContext AuthStatus Api ApiKind Product DataClass Edition
+        Approval MeetingKind MeetingState MeetingRole RunningContext AuthStatus Api ApiKind Product DataClass Edition
     );
     vocabularies.push(Scopes::all().names().collect());
     vocabularies.push(Privileges::all().names().collect());

@@ -1,7 +1,7 @@
 //! Snapshots, good and spoilt: what is read keeps every [invariant](super::invariants) and is written as it was,
 //! and what is refused breaks one.
 
-use consentry::{Directory, Snapshot};
+use consentry::directory::{Directory, Snapshot};
 
 use super::changes::directory_of;
 use super::draw::Draw;

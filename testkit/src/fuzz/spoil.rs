@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use consentry::*;
+use consentry::UserId;
+use consentry::catalog::Edition;
+use consentry::facts::{
+    ApprovalSetting, Listing, Management, MeetingKind, MeetingState, OnWithdrawal, Publication, SeatRole,
+    UserStatus,
+};
 use serde_json::{Map, Value, json};
 
 use super::draw::Draw;

@@ -4,7 +4,14 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use consentry::*;
+use consentry::catalog::{
+    Api, ApiKind, ApiSet, Contexts, DataClass, Edition, MeetingRole, Product, Roles, RunningContext,
+};
+use consentry::facts::{
+    Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind,
+    MeetingState, OnWithdrawal, PermissionType, Privileges, Publication, SeatRole, UserStatus,
+};
+use consentry::{Action, DataKind, Scopes, UnknownWord, Verb};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -17,12 +24,12 @@ pub fn run(data: &[u8]) {
     }
     words!(
         DataKind Verb Management Listing Publication PermissionType UserStatus ApprovalSetting OnWithdrawal
-        Approval MeetingKind MeetingState Role SeatRole RunningContext AuthStatus Api ApiKind Product DataClass
+        Approval MeetingKind MeetingState MeetingRole SeatRole RunningContext AuthStatus Api ApiKind Product DataClass
         Edition
     );
     macro_rules! sets {
         ($($Set:ident)+) => {$(
-            set(text, &$Set::all().names().collect::<Vec<_>>(), |set: $Set| set.names().collect(), $Set::from_name_on_wire);
+            set(text, &$Set::all().names().collect::<Vec<_>>(), |set: $Set| set.names().collect(), $Set::from_wire_name);
         )+};
     }
     sets!(Scopes Privileges Access Roles Contexts ApiSet);

@@ -1,7 +1,11 @@
 //! Flaws: what makes a directory break a law.
 
 use consentry::Decision::{Allow, Deny};
-use consentry::*;
+use consentry::directory::{
+    Audience, Change, Directory, Operation, PrincipalId, Question, Refusal, ResourceId, SharedAccess,
+};
+use consentry::facts::AccountRole;
+use consentry::{AppId, Basis, Decision, Denial, UserId};
 
 use super::rows::Rows;
 use super::typical::usual;
@@ -58,7 +62,7 @@ impl Flaw {
                 if !ticked(directory, *user).contains(app) =>
             {
                 let revision = directory.apply(change)?;
-                Ok(directory.grant_shared_access(*user, *app).unwrap_or(revision))
+                Ok(directory.acting_as(*user).grant_shared_access(*app).unwrap_or(revision))
             }
             (Self::UninstallingEnables, Operation::Uninstall { user, app }) => {
                 let revision = directory.apply(change)?;
@@ -70,13 +74,13 @@ impl Flaw {
                 for account in Rows::of(directory).snapshot.accounts {
                     let owner = account.users.iter().find(|user| user.role == AccountRole::Owner);
                     let owner = owner.expect("an account has an owner").id;
-                    directory.approve_app(owner, account.id, *app, Audience::Everybody)?;
+                    directory.acting_as(owner).approve_app(account.id, *app, Audience::Everybody)?;
                 }
                 Ok(revision)
             }
             (Self::RefusalLeavesTrace, Operation::Install { user, app, .. }) => {
                 directory.apply(change).inspect_err(|_| {
-                    let _either_way = directory.request_app(*user, *app);
+                    let _either_way = directory.acting_as(*user).request_app(*app);
                 })
             }
             _ => directory.apply(change),
@@ -94,7 +98,7 @@ impl Flaw {
                 Allow(Basis::Delegated)
             }
             (Self::TickIsNotNeeded, Deny(Denial::SharedAccessNotGranted)) => Allow(Basis::Delegated),
-            (Self::AccountDataIsOpen, Deny(Denial::AdminAppRequired)) => Allow(Basis::Role),
+            (Self::AccountDataIsOpen, Deny(Denial::AdminAppRequired)) => Allow(Basis::AccountRole),
             (Self::AccountsAreOpen, Deny(Denial::CrossAccount)) => Allow(Basis::Own),
             (Self::DelegationChains, Deny(Denial::NotDelegated)) => match question.resource {
                 ResourceId::UserData { owner, .. } if is_delegate_of_delegate(directory, user, owner) => {

@@ -3,7 +3,8 @@
 //! A change reads some cells of the world, to be checked, and writes others. Two changes are independent if
 //! neither writes a cell that the other reads or writes. The footprints here err on the side of dependence.
 
-use consentry::*;
+use consentry::directory::{Actor, Audience, Change, Operation};
+use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
 
 /// Changes of which each is independent of every other: each one that is independent of those before it.
 pub fn independent(changes: &[Change]) -> Vec<&Change> {

@@ -1,6 +1,8 @@
 //! The kinds of changes that the laws speak of.
 
-use consentry::*;
+use consentry::directory::{Audience, Change, Operation};
+use consentry::facts::{Access, AccountRole, Approval};
+use consentry::{AccountId, AppId, Scopes, UserId};
 
 use super::names::{accounts, apps, meetings, pairs, participants, users};
 use super::rows::Rows;

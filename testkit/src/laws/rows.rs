@@ -1,7 +1,16 @@
 //! The world as rows of a [`Snapshot`], searched from the first to the last: the facts of ring 1 without any
 //! lookup of the directory.
 
-use consentry::*;
+use consentry::catalog::Roles;
+use consentry::directory::{
+    AccountSnapshot, AppSnapshot, DelegateSnapshot, Directory, MeetingSnapshot, PrincipalId, Question,
+    ResourceId, Snapshot, UserAppSnapshot, UserSnapshot,
+};
+use consentry::facts::{Approval, Delegation, Policy, Seat};
+use consentry::{
+    AccountId, App, AppId, DataKind, Decision, Installation, Meeting, MeetingUuid, Participant,
+    ParticipantId, Principal, Resource, Standing, User, UserId, Verb, evaluate,
+};
 
 #[derive(Clone)]
 pub struct Rows {

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use consentry::*;
+use consentry::catalog::{Edition, MeetingRole};
+use consentry::directory::{Actor, Audience, Change, Operation};
+use consentry::facts::{Access, AccountRole, ApprovalSetting, ManifestDraft, OnWithdrawal, Privileges};
+use consentry::{AppId, MeetingUuid, Scopes, UserId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -227,12 +230,12 @@ fn gatherings() -> impl Strategy<Value = Operation> {
 }
 
 /// A meeting and a role, which mostly fits the meeting.
-fn seat_role() -> impl Strategy<Value = (MeetingUuid, Role)> {
+fn seat_role() -> impl Strategy<Value = (MeetingUuid, MeetingRole)> {
     select(MEETINGS).prop_flat_map(|meeting| {
         let seats = natural(meeting).1.seats();
         let fitting: Vec<_> =
-            Role::ALL.iter().copied().filter(|role| seats.contains((*role).into())).collect();
-        (Just(id(meeting)), prop_oneof![4 => select(fitting), 1 => select(Role::ALL)])
+            MeetingRole::ALL.iter().copied().filter(|role| seats.contains((*role).into())).collect();
+        (Just(id(meeting)), prop_oneof![4 => select(fitting), 1 => select(MeetingRole::ALL)])
     })
 }
 

@@ -1,6 +1,9 @@
 //! The typical world: which changes lead there, and who usually makes which.
 
-use consentry::*;
+use consentry::catalog::{Api, Edition, MeetingRole};
+use consentry::directory::{Actor, Audience, Change, Operation};
+use consentry::facts::{Access, AccountRole, Listing, Management, ManifestDraft, MeetingKind, Privileges};
+use consentry::{AccountId, MeetingUuid, Scopes, UserId};
 
 use super::names::{APPS, MEETINGS, id};
 
@@ -67,15 +70,15 @@ pub fn typical() -> Vec<Change> {
         changes.push(Change::by(owner, StartMeeting { meeting: id(meeting) }));
     }
     changes.extend([
-        join("m1", "p1", Some("ann"), Role::Participant),
-        join("m1", "p2", Some("bob"), Role::Host),
-        join("m1", "p3", None, Role::Participant),
-        join("m1", "p4", Some("zoe"), Role::Cohost),
-        join("w1", "p1", Some("bob"), Role::Panelist),
-        join("w1", "p2", Some("ann"), Role::Attendee),
-        join("w1", "p3", Some("cat"), Role::Cohost),
-        join("w1", "p4", Some("yan"), Role::Attendee),
-        join("e1", "p1", Some("zoe"), Role::Agent),
+        join("m1", "p1", Some("ann"), MeetingRole::Participant),
+        join("m1", "p2", Some("bob"), MeetingRole::Host),
+        join("m1", "p3", None, MeetingRole::Participant),
+        join("m1", "p4", Some("zoe"), MeetingRole::Cohost),
+        join("w1", "p1", Some("bob"), MeetingRole::Panelist),
+        join("w1", "p2", Some("ann"), MeetingRole::Attendee),
+        join("w1", "p3", Some("cat"), MeetingRole::Cohost),
+        join("w1", "p4", Some("yan"), MeetingRole::Attendee),
+        join("e1", "p1", Some("zoe"), MeetingRole::Agent),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
         Change::by(id::<UserId>("olga"), DisableInstallation { user: id("cat"), app: id("fun") }),

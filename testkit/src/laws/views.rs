@@ -2,7 +2,18 @@
 
 use std::fmt::Debug;
 
-use consentry::*;
+use consentry::catalog::{Api, ApiSet};
+use consentry::directory::{
+    AppSubscribers, Collaboration, CollaborationMode, Delegations, InstalledApp, MeetingSnapshot,
+    NextStep, PrincipalId, Question, Refusal, ResourceId, SharedAccess, Subscriber,
+};
+use consentry::facts::{
+    Approval, Management, MeetingKind, PermissionType, Privileges, Seat, SeatRole, UserStatus,
+};
+use consentry::{
+    AccountId, Action, App, AppId, DataKind, Denial, Installation, MeetingUuid, ParticipantId, Principal,
+    Resource, Standing, User, UserId, Verb, can_open, evaluate,
+};
 
 use super::flaw::Flaw;
 use super::names::{NO_APP, Naming, accounts, apps, everybody, id, meetings, pairs, users};
@@ -215,8 +226,9 @@ impl View {
                     let row = rows.meeting(meeting).ok_or(Refusal::UnknownMeeting)?;
                     known_app(rows, app)?;
                     // Opening again is accepted as long as the instance is allowed.
-                    let allowed =
-                        |seat: &Seat| directory.clone().open_app(meeting, seat.participant, app).is_ok();
+                    let allowed = |seat: &Seat| {
+                        directory.clone().acting_as_system().open_app(meeting, seat.participant, app).is_ok()
+                    };
                     let running: Vec<Seat> = open_seats(row, app).into_iter().filter(allowed).collect();
                     let is_owner = |seat: &Seat| seat.user == Some(row.owner);
                     let next = match (running.iter().any(is_owner), row.seats.iter().any(is_owner)) {

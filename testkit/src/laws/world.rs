@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use consentry::*;
+use consentry::catalog::{Api, RunningContext};
+use consentry::directory::{Change, Directory, PrincipalId, Question, Refusal, ResourceId};
+use consentry::{Action, AppId, DataKind, Decision, Scopes, UserId, Verb};
 
 use super::flaw::Flaw;
 use super::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, Naming, PARTICIPANTS, STRANGER, USERS, pairs};

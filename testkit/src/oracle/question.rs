@@ -6,11 +6,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use consentry::catalog::{Edition, RunningContext};
+use consentry::facts::{
+    Access, Approval, ApprovalSetting, Delegation, Listing, ManifestDraft, MeetingKind, MeetingState,
+    OnWithdrawal, Policy, Privileges, Publication, Seat, SeatRole,
+};
 use consentry::{
-    Access, AccountId, Action, App, Approval, ApprovalSetting, DataKind, Decision, Delegation, Edition,
-    Installation, Listing, Manifest, ManifestDraft, Meeting, MeetingKind, MeetingState, MeetingUuid,
-    OnWithdrawal, Participant, ParticipantId, Policy, Principal, Privileges, Publication, Resource,
-    RunningContext, Scopes, Seat, SeatRole, Standing, User, UserId, Verb, evaluate,
+    AccountId, Action, App, DataKind, Decision, Installation, Manifest, Meeting, MeetingUuid, Participant,
+    ParticipantId, Principal, Resource, Scopes, Standing, User, UserId, Verb, evaluate,
 };
 
 /// Every fact that the rules of one question mention, whether or not they get that far.

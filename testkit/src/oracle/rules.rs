@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use consentry::{Approval, Basis, DataKind, Decision, Denial, MeetingKind, MeetingState, Role, Verb};
+use consentry::catalog::MeetingRole;
+use consentry::facts::{Approval, MeetingKind, MeetingState};
+use consentry::{Basis, DataKind, Decision, Denial, Verb};
 
 use super::question::{Does, Party, Question, What, Who, Whose};
 
@@ -65,14 +67,14 @@ impl Verdict {
                 denial.reason() == reason && tells_what_is_wrong(denial, q)
             }
             (Self::Allow(basis, role), Decision::Allow(told)) => {
-                told.name() == basis && role_of(told).map(Role::name) == role
+                told.name() == basis && role_of(told).map(MeetingRole::name) == role
             }
             (Self::Deny(..), Decision::Allow(_)) | (Self::Allow(..), Decision::Deny(_)) => false,
         }
     }
 }
 
-fn role_of(basis: Basis) -> Option<Role> {
+fn role_of(basis: Basis) -> Option<MeetingRole> {
     if let Basis::RoleInMeeting(role) = basis { Some(role) } else { None }
 }
 

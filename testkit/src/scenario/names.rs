@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use consentry::{MeetingNumber, UserId};
+use consentry::UserId;
+use consentry::id::MeetingNumber;
 use serde_json::{Map, Value};
 
 /// The names of one scenario. One name is one id, whatever it names.

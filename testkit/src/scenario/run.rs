@@ -1,6 +1,7 @@
 //! Reading and running scenarios.
 
-use consentry::{ApiSet, Change, Directory, Refusal};
+use consentry::catalog::ApiSet;
+use consentry::directory::{Change, Directory, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use consentry::*;
+use consentry::catalog::{Edition, MeetingRole, RunningContext};
+use consentry::directory::{PrincipalId, ResourceId};
+use consentry::id::MeetingNumber;
+use consentry::{AccountId, Action, AppId, DataKind, MeetingUuid, ParticipantId, UserId};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -29,7 +32,7 @@ pub enum View {
         app: AppId,
     },
     SupportedApis {
-        role: Role,
+        role: MeetingRole,
         #[serde(default)]
         edition: Edition,
     },

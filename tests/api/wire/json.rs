@@ -2,7 +2,15 @@
 
 use std::fmt::Debug;
 
-use consentry::*;
+use consentry::catalog::{Api, ApiKind, ApiSet, Edition, MeetingRole, Roles, RunningContext};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Delegation, ManifestDraft, OnWithdrawal, Policy, Privileges, Seat,
+    SeatRole,
+};
+use consentry::id::MeetingNumber;
+use consentry::{
+    AppId, Basis, Decision, Denial, Installation, Manifest, MeetingUuid, Scopes, User, UserId, Verb,
+};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::value::{I128Deserializer, U128Deserializer};
@@ -207,10 +215,13 @@ fn decisions_are_written_by_their_names() {
     let json = |decision: Decision| serde_json::to_string(&decision).unwrap();
     assert_eq!(json(Allow(Basis::Own)), r#"{"allow":"own"}"#);
     assert_eq!(json(Allow(Basis::Delegated)), r#"{"allow":"delegated"}"#);
-    assert_eq!(json(Allow(Basis::Role)), r#"{"allow":"role"}"#);
+    assert_eq!(json(Allow(Basis::AccountRole)), r#"{"allow":"role"}"#);
     assert_eq!(json(Allow(Basis::Admin)), r#"{"allow":"admin"}"#);
     assert_eq!(json(Allow(Basis::Unrestricted)), r#"{"allow":"unrestricted"}"#);
-    assert_eq!(json(Allow(Basis::RoleInMeeting(Role::Owner))), r#"{"allow":{"role_in_meeting":"owner"}}"#);
+    assert_eq!(
+        json(Allow(Basis::RoleInMeeting(MeetingRole::Owner))),
+        r#"{"allow":{"role_in_meeting":"owner"}}"#
+    );
 
     for (denial, reason) in [
         (Denial::UnknownPrincipal, "unknown_principal"),

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use consentry::{
-    Access, Approval, DataKind, Edition, MeetingKind, MeetingState, Privileges, Role, RunningContext, Scopes,
-    SeatRole, Verb,
-};
+use consentry::catalog::{Edition, MeetingRole, RunningContext};
+use consentry::facts::{Access, Approval, MeetingKind, MeetingState, Privileges, SeatRole};
+use consentry::{DataKind, Scopes, Verb};
 use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question, Row, What, Who, Whose, Words, api};
 
 pub(super) const EITHER: [bool; 2] = [false, true];
@@ -59,7 +58,7 @@ pub(super) fn subsets<T: Copy>(all: &[T]) -> Vec<Vec<T>> {
 }
 
 /// A seat, and whether it is the owner's, by which one has the role.
-pub(super) fn seating_of(role: Role) -> (&'static [SeatRole], bool) {
+pub(super) fn seating_of(role: MeetingRole) -> (&'static [SeatRole], bool) {
     match SeatRole::try_from(role) {
         Ok(seat) => (single_seats()[seat as usize], false),
         Err(_) => (&[SeatRole::Supervisor], true),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use cedar_policy::{Entities, PolicyId};
-use consentry::{Change, Directory, Question};
+use consentry::directory::{Change, Directory, Question};
 use fastrand::Rng;
 
 use crate::answer::Answer;

@@ -1,6 +1,7 @@
 //! Random questions about a world: a verb, on data or on something that is none.
 
-use consentry::{Action, AppId, DataKind, PrincipalId, Question, ResourceId, UserId, Verb};
+use consentry::directory::{PrincipalId, Question, ResourceId};
+use consentry::{Action, AppId, DataKind, UserId, Verb};
 use fastrand::Rng;
 
 use crate::world::{NOBODY, World};

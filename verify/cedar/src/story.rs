@@ -1,6 +1,7 @@
 //! A difference, made small, as a scenario: a line of JSON that `cargo run --example scenario` of the crate runs.
 
-use consentry::{Action, Change, Directory, PrincipalId, Question, ResourceId, UserId};
+use consentry::directory::{Change, Directory, PrincipalId, Question, ResourceId};
+use consentry::{Action, UserId};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
 };
-use consentry::{
-    Access, AccountId, AccountRole, AccountSnapshot, Action, AppId, AppSnapshot, PrincipalId, Question,
-    ResourceId, Scopes, Snapshot, UserId, UserSnapshot,
+use consentry::directory::{
+    AccountSnapshot, AppSnapshot, PrincipalId, Question, ResourceId, Snapshot, UserSnapshot,
 };
+use consentry::facts::{Access, AccountRole};
+use consentry::{AccountId, Action, AppId, Scopes, UserId};
 
 use crate::opinion::Opinion;
 

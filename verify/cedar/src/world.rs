@@ -1,10 +1,12 @@
 //! Random directories, made of accepted changes alone.
 
-use consentry::{
-    Access, AccountId, AccountRole, Actor, AppId, ApprovalSetting, Audience, Change, Directory, Listing,
-    Management, ManifestDraft, MeetingKind, MeetingUuid, OnWithdrawal, Operation, ParticipantId, Privileges,
-    Role, Scopes, UserId,
+use consentry::catalog::MeetingRole;
+use consentry::directory::{Actor, Audience, Change, Directory, Operation};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, MeetingKind, OnWithdrawal,
+    Privileges,
 };
+use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
 use fastrand::Rng;
 
 /// A directory, the changes that led to it, and every id in them, those that are gone included.
@@ -48,7 +50,7 @@ impl World {
             seats: Vec::new(),
         };
         for number in 0..3 {
-            world.add_account(number, rng);
+            world.acting_as_system().add_account(number, rng);
         }
         for number in 0..6 {
             let app = AppId::from(APPS + number);
@@ -201,7 +203,7 @@ impl World {
             _ => {
                 let user = (rng.u8(..4) > 0).then_some(user);
                 // One of these fits, whatever the kind of the meeting is.
-                let joined = [Role::Host, Role::Agent]
+                let joined = [MeetingRole::Host, MeetingRole::Agent]
                     .into_iter()
                     .any(|role| self.by_system(Operation::Join { meeting, user, participant, role }));
                 if joined {

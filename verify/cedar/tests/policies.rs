@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{Effect, Policy, ValidationMode, Validator};
-use consentry::{Denial, Privileges, Scopes};
+use consentry::facts::Privileges;
+use consentry::{Denial, Scopes};
 use consentry_cedar::opinion::Opinion;
 
 #[test]

@@ -1,10 +1,13 @@
 //! What the cases beside this one do wrong, done right: each of them differs from a part of this by its mistake alone.
 
 use consentry::{
-    AccountId, Action, App, Directory, Manifest, ManifestDraft, MeetingNumber, MeetingUuid, Participant,
-    Principal, PrincipalId, Resource, ResourceId, Role, Seat, SeatRole, Snapshot, User, UserId, Verb,
+    AccountId, Action, App, Manifest, MeetingUuid, Participant, Principal, Resource, User, UserId, Verb,
     evaluate,
 };
+use consentry::catalog::MeetingRole;
+use consentry::directory::{Directory, PrincipalId, ResourceId, Snapshot};
+use consentry::facts::{ManifestDraft, Seat, SeatRole};
+use consentry::id::MeetingNumber;
 
 fn main() {
     let account: AccountId = 1_u64.into();
@@ -18,7 +21,7 @@ fn main() {
     assert!(!decision.is_allowed());
 
     let mut directory = Directory::new();
-    let _ = directory.add_account(account, user);
+    let _ = directory.acting_as_system().add_account(account, user);
     let asked = directory.evaluate(
         PrincipalId::User(user),
         1_u64.into(),
@@ -29,7 +32,7 @@ fn main() {
 
     let _ = Participant { meeting, id: 2_u64.into(), user: None };
     let _ = Seat { participant: 2_u64.into(), user: None, role: SeatRole::Host };
-    let _ = SeatRole::try_from(Role::Host);
+    let _ = SeatRole::try_from(MeetingRole::Host);
 
     let checked: Result<Manifest, _> = ManifestDraft::user_managed(account).try_into();
     assert!(checked.is_ok());

@@ -1,9 +1,10 @@
 //! Whoever may only ask cannot change.
 
-use consentry::{AccountId, Directory, UserId};
+use consentry::{AccountId, UserId};
+use consentry::directory::Directory;
 
 fn ask(directory: &Directory, account: AccountId, owner: UserId) {
-    let _ = directory.add_account(account, owner);
+    let _ = directory.acting_as_system().add_account(account, owner);
 }
 
 fn main() {

@@ -1,6 +1,6 @@
 //! What a snapshot was refused with holds no directory either.
 
-use consentry::{Directory, SnapshotError};
+use consentry::directory::{Directory, SnapshotError};
 
 fn rescue(error: SnapshotError) -> Directory {
     error.into()

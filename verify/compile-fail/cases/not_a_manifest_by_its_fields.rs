@@ -1,6 +1,7 @@
 //! Nor are its fields written.
 
-use consentry::{Manifest, ManifestDraft, Scopes};
+use consentry::{Manifest, Scopes};
+use consentry::facts::ManifestDraft;
 
 fn main() {
     let mut manifest = Manifest::try_from(ManifestDraft::user_managed(1_u64.into())).unwrap();

@@ -1,6 +1,7 @@
 //! Nor is a question asked about one.
 
-use consentry::{MeetingNumber, ResourceId};
+use consentry::directory::ResourceId;
+use consentry::id::MeetingNumber;
 
 fn main() {
     let _ = ResourceId::from(MeetingNumber::from(85_012_345_678));

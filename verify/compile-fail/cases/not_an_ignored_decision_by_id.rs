@@ -1,7 +1,8 @@
 //! The same, asked of a directory.
 #![deny(unused_must_use)]
 
-use consentry::{Directory, MeetingUuid, PrincipalId, ResourceId, Verb};
+use consentry::{MeetingUuid, Verb};
+use consentry::directory::{Directory, PrincipalId, ResourceId};
 
 fn main() {
     let meeting: MeetingUuid = 1_u64.into();

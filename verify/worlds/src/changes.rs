@@ -3,7 +3,17 @@
 //! Nothing here returns early. Of every change all that stands against it is listed, and the first in the order of
 //! the refusals is the reason; what it does is an edit of plain rows.
 
-use consentry::*;
+use consentry::catalog::MeetingRole;
+use consentry::directory::{
+    AccountSnapshot, Actor, AppSnapshot, Audience, BindingSnapshot, Change, DelegateSnapshot,
+    InstanceSnapshot, MeetingSnapshot, Operation, Refusal, RoleSnapshot, Snapshot, UserAppSnapshot,
+    UserSnapshot,
+};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Listing, Management, MeetingKind, MeetingState, OnWithdrawal,
+    Policy, Privileges, Publication, Seat, SeatRole, UserStatus,
+};
+use consentry::{AccountId, AppId, Installation, Manifest, MeetingUuid, Scopes, UserId};
 use testkit::laws::rows::Rows;
 
 /// What is wrong about a change that was refused, or that has led to these rows.
@@ -102,8 +112,9 @@ fn reading(rows: &Rows, change: &Change) -> Reading {
     let installed = |user: UserId, app: AppId| rows.installation(user, app).is_some();
     let meeting_owner = |meeting: MeetingUuid| rows.meeting(meeting).map(|row| row.owner);
     let state = |meeting: MeetingUuid| rows.meeting(meeting).map(|row| row.state);
-    let fits =
-        |meeting: MeetingUuid, role: Role| rows.meeting(meeting).is_some_and(|row| seat_fits(row.kind, role));
+    let fits = |meeting: MeetingUuid, role: MeetingRole| {
+        rows.meeting(meeting).is_some_and(|row| seat_fits(row.kind, role))
+    };
 
     match change.operation.clone() {
         Operation::AddAccount { account, owner } => Reading {
@@ -744,11 +755,13 @@ fn policy_allows(rows: &Rows, user: UserId, app: AppId) -> bool {
         || approved
 }
 
-fn seat_fits(kind: MeetingKind, role: Role) -> bool {
-    let fitting: &[Role] = match kind {
-        MeetingKind::Meeting => &[Role::Host, Role::Cohost, Role::Participant],
-        MeetingKind::Webinar => &[Role::Host, Role::Cohost, Role::Panelist, Role::Attendee],
-        MeetingKind::Engagement => &[Role::Agent, Role::Supervisor],
+fn seat_fits(kind: MeetingKind, role: MeetingRole) -> bool {
+    let fitting: &[MeetingRole] = match kind {
+        MeetingKind::Meeting => &[MeetingRole::Host, MeetingRole::Cohost, MeetingRole::Participant],
+        MeetingKind::Webinar => {
+            &[MeetingRole::Host, MeetingRole::Cohost, MeetingRole::Panelist, MeetingRole::Attendee]
+        }
+        MeetingKind::Engagement => &[MeetingRole::Agent, MeetingRole::Supervisor],
     };
     fitting.contains(&role)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use clap::ValueEnum;
-use consentry::Change;
+use consentry::directory::Change;
 use testkit::laws::names::with_names;
 use testkit::laws::story::line;
 

@@ -2,7 +2,7 @@
 //!
 //! Among a hundred million states the chance that any two share a key is below 10^-22.
 
-use consentry::Snapshot;
+use consentry::directory::Snapshot;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::laws::Answers;

@@ -4,7 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
 
-use consentry::*;
+use consentry::catalog::{ApiRoles, ApiSet, Edition, MeetingRole};
+use consentry::directory::{
+    Actor, Change, Directory, Operation, PrincipalId, Question, Refusal, ResourceId, UserAppSnapshot,
+};
+use consentry::facts::{ApprovalSetting, Listing, Management, OnWithdrawal, Publication, UserStatus};
+use consentry::{Action, AppId, Decision, UserId};
 use hashbrown::HashMap;
 use testkit::laws::kinds::{is_elsewhere, takes_away};
 use testkit::laws::names::{NO_APP, STRANGER, id};
@@ -135,8 +140,8 @@ fn answer_of(code: u8) -> Answer {
 }
 
 /// What the roles of each edition support.
-static SUPPORTED: LazyLock<Vec<(Edition, Role, ApiSet)>> = LazyLock::new(|| {
-    let all = Edition::ALL.iter().flat_map(|edition| Role::ALL.iter().map(|role| (*edition, *role)));
+static SUPPORTED: LazyLock<Vec<(Edition, MeetingRole, ApiSet)>> = LazyLock::new(|| {
+    let all = Edition::ALL.iter().flat_map(|edition| MeetingRole::ALL.iter().map(|role| (*edition, *role)));
     all.map(|(edition, role)| (edition, role, edition.supported_apis(role))).collect()
 });
 
@@ -219,7 +224,7 @@ fn of_an_allow(question: &Question, rows: &Rows, is_empty: bool) -> Option<Check
             })
         }
         (ResourceId::Client { .. }, Action::Call(api)) => {
-            app.manifest.edition().roles(api).is_some_and(ApiRoles::need_no_seat)
+            app.manifest.edition().roles(api).is_some_and(ApiRoles::needs_no_seat)
         }
         _ => false,
     };

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use comfy_table::{CellAlignment, Table, presets};
-use consentry::Refusal;
+use consentry::directory::Refusal;
 use cpu_time::ProcessTime;
 use testkit::laws::flaw::Flaw;
 use testkit::laws::views::View;

@@ -1,6 +1,7 @@
 //! What a model is made of: a start, changes over a few names, and the questions over those names.
 
-use consentry::*;
+use consentry::directory::{Change, PrincipalId, Question, ResourceId};
+use consentry::{AppId, UserId};
 use testkit::laws::names::{NO_APP, Naming, STRANGER, id, pairs};
 use testkit::laws::world::questions;
 

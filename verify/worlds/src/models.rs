@@ -1,10 +1,16 @@
 //! The models. Most have so few names that every world they reach is looked at; the last ones know every change and
 //! end after a few.
 
-use consentry::ApprovalSetting::{Open, Required};
-use consentry::OnWithdrawal::{Keep, Suspend};
-use consentry::Operation::*;
-use consentry::*;
+use consentry::directory::Operation::*;
+use consentry::catalog::{Edition, MeetingRole};
+use consentry::directory::{Actor, Audience, Change, Operation};
+use consentry::facts::ApprovalSetting::{Open, Required};
+use consentry::facts::OnWithdrawal::{Keep, Suspend};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, MeetingKind, OnWithdrawal,
+    Privileges,
+};
+use consentry::{AccountId, AppId, Scopes, UserId};
 use testkit::laws::names::{id, pairs};
 use testkit::laws::typical::typical;
 
@@ -141,7 +147,7 @@ fn end(meeting: &str) -> Operation {
     EndMeeting { meeting: id(meeting) }
 }
 
-fn join(meeting: &str, name: Option<&str>, participant: &str, role: Role) -> Change {
+fn join(meeting: &str, name: Option<&str>, participant: &str, role: MeetingRole) -> Change {
     system(Join { meeting: id(meeting), user: name.map(user), participant: id(participant), role })
 }
 
@@ -149,7 +155,7 @@ fn leave(meeting: &str, participant: &str) -> Change {
     system(Leave { meeting: id(meeting), participant: id(participant) })
 }
 
-fn seat_role(meeting: &str, participant: &str, role: Role) -> Operation {
+fn seat_role(meeting: &str, participant: &str, role: MeetingRole) -> Operation {
     SetSeatRole { meeting: id(meeting), participant: id(participant), role }
 }
 
@@ -457,14 +463,14 @@ fn meeting(size: Size) -> Model {
         by("ann", end("m1")),
         by("bob", end("m1")),
         by("zoe", end("m1")),
-        join("m1", Some("ann"), "p1", Role::Participant),
-        join("m1", Some("bob"), "p2", Role::Cohost),
-        join("m1", None, "p3", Role::Participant),
-        join("m1", None, "p3", Role::Attendee),
-        by("ann", seat_role("m1", "p2", Role::Host)),
-        by("ann", seat_role("m1", "p2", Role::Participant)),
-        by("ann", seat_role("m1", "p2", Role::Agent)),
-        by("bob", seat_role("m1", "p3", Role::Cohost)),
+        join("m1", Some("ann"), "p1", MeetingRole::Participant),
+        join("m1", Some("bob"), "p2", MeetingRole::Cohost),
+        join("m1", None, "p3", MeetingRole::Participant),
+        join("m1", None, "p3", MeetingRole::Attendee),
+        by("ann", seat_role("m1", "p2", MeetingRole::Host)),
+        by("ann", seat_role("m1", "p2", MeetingRole::Participant)),
+        by("ann", seat_role("m1", "p2", MeetingRole::Agent)),
+        by("bob", seat_role("m1", "p3", MeetingRole::Cohost)),
         by("bob", plain("bob", "fun")),
         by("bob", Uninstall { user: user("bob"), app: id("fun") }),
         by("olga", DisableInstallation { user: user("ann"), app: id("fun") }),
@@ -481,8 +487,8 @@ fn meeting(size: Size) -> Model {
     }
     if size == Size::Full {
         alphabet.extend([
-            join("m1", Some("ann"), "p1", Role::Host),
-            by("ann", seat_role("m1", "p1", Role::Cohost)),
+            join("m1", Some("ann"), "p1", MeetingRole::Host),
+            by("ann", seat_role("m1", "p1", MeetingRole::Cohost)),
             by("ann", delegate("ann", "bob", Access::SCHEDULE)),
             by("bob", revoke("ann", "bob")),
             by("ann", Uninstall { user: user("ann"), app: id("fun") }),
@@ -514,9 +520,9 @@ fn webinar(size: Size) -> Model {
     ]);
     let mut alphabet = vec![by("bob", end("w1")), by("ann", plain("ann", "fun"))];
     for (seat, name, roles) in [
-        ("p1", Some("bob"), &[Role::Panelist, Role::Attendee][..]),
-        ("p2", Some("ann"), &[Role::Attendee, Role::Host, Role::Participant][..]),
-        ("p3", Some("yan"), &[Role::Cohost, Role::Attendee][..]),
+        ("p1", Some("bob"), &[MeetingRole::Panelist, MeetingRole::Attendee][..]),
+        ("p2", Some("ann"), &[MeetingRole::Attendee, MeetingRole::Host, MeetingRole::Participant][..]),
+        ("p3", Some("yan"), &[MeetingRole::Cohost, MeetingRole::Attendee][..]),
     ] {
         for role in roles {
             alphabet.push(join("w1", name, seat, *role));
@@ -571,12 +577,12 @@ fn engagement(_: Size) -> Model {
         by("zoe", bind("ann", "e1")),
         by("ann", bind("ann", "m1")),
         by("zoe", RemoveUser { user: user("yan") }),
-        join("e1", Some("yan"), "p1", Role::Agent),
-        join("e1", Some("ann"), "p2", Role::Supervisor),
-        join("e1", Some("ann"), "p2", Role::Host),
-        join("e1", None, "p2", Role::Owner),
-        by("zoe", seat_role("e1", "p2", Role::Agent)),
-        by("zoe", seat_role("e1", "p2", Role::Participant)),
+        join("e1", Some("yan"), "p1", MeetingRole::Agent),
+        join("e1", Some("ann"), "p2", MeetingRole::Supervisor),
+        join("e1", Some("ann"), "p2", MeetingRole::Host),
+        join("e1", None, "p2", MeetingRole::Owner),
+        by("zoe", seat_role("e1", "p2", MeetingRole::Agent)),
+        by("zoe", seat_role("e1", "p2", MeetingRole::Participant)),
     ];
     for (seat, app) in pairs(&["p1", "p2"], &["cal", "fun"]) {
         alphabet.extend([open("e1", seat, app), close("e1", seat, app)]);
@@ -608,8 +614,8 @@ fn seats(size: Size) -> Model {
         by("bob", end("w1")),
     ];
     for (meeting, roles) in [
-        ("m1", [Role::Host, Role::Participant, Role::Cohost]),
-        ("w1", [Role::Attendee, Role::Panelist, Role::Host]),
+        ("m1", [MeetingRole::Host, MeetingRole::Participant, MeetingRole::Cohost]),
+        ("w1", [MeetingRole::Attendee, MeetingRole::Panelist, MeetingRole::Host]),
     ] {
         for (seat, name) in [("p1", "ann"), ("p2", "ann"), ("p2", "bob")] {
             alphabet.extend(
@@ -650,10 +656,10 @@ fn removals(size: Size) -> Model {
         by("ann", begin("m1")),
         by("bob", begin("m1")),
         by("olga", end("m1")),
-        join("m1", Some("ann"), "p1", Role::Cohost),
-        join("m1", Some("bob"), "p2", Role::Cohost),
+        join("m1", Some("ann"), "p1", MeetingRole::Cohost),
+        join("m1", Some("bob"), "p2", MeetingRole::Cohost),
         // A second seat: whoever leaves one still has the other, until removed.
-        join("m1", Some("bob"), "p1", Role::Participant),
+        join("m1", Some("bob"), "p1", MeetingRole::Participant),
         leave("m1", "p2"),
         open("m1", "p2", "fun"),
         by("bob", bind("bob", "m1")),
@@ -760,15 +766,15 @@ fn everything() -> Vec<Change> {
         by("ann", begin("m1")),
         by("olga", begin("w1")),
         by("bob", end("m1")),
-        join("m1", Some("ann"), "p1", Role::Participant),
-        join("m1", Some("bob"), "p2", Role::Host),
-        join("m1", None, "p2", Role::Participant),
-        join("w1", Some("ann"), "p1", Role::Attendee),
-        join("w1", Some("zoe"), "p2", Role::Panelist),
+        join("m1", Some("ann"), "p1", MeetingRole::Participant),
+        join("m1", Some("bob"), "p2", MeetingRole::Host),
+        join("m1", None, "p2", MeetingRole::Participant),
+        join("w1", Some("ann"), "p1", MeetingRole::Attendee),
+        join("w1", Some("zoe"), "p2", MeetingRole::Panelist),
         leave("m1", "p1"),
         leave("m1", "p2"),
-        by("bob", seat_role("m1", "p1", Role::Host)),
-        by("ann", seat_role("m1", "p2", Role::Cohost)),
+        by("bob", seat_role("m1", "p1", MeetingRole::Host)),
+        by("ann", seat_role("m1", "p2", MeetingRole::Cohost)),
         close("m1", "p1", "fun"),
         by("ann", bind("ann", "m1")),
     ]);

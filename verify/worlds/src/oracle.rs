@@ -6,7 +6,13 @@
 
 use std::sync::LazyLock;
 
-use consentry::*;
+use consentry::catalog::Api;
+use consentry::directory::{AccountSnapshot, PrincipalId, ResourceId, UserSnapshot};
+use consentry::facts::{
+    Access, AccountRole, Approval, ApprovalSetting, Listing, Management, MeetingKind, MeetingState,
+    OnWithdrawal, Privileges, Publication, Seat, SeatRole, UserStatus,
+};
+use consentry::{Action, DataKind, Decision, MeetingUuid, Scopes, UserId};
 use testkit::laws::rows::Rows;
 use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question as Facts, Row, What, Who, Whose, Words};
 use testkit::oracle::rules::verdict;
