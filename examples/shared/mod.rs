@@ -79,6 +79,6 @@ pub fn decision(decision: Decision) -> Cell {
 pub fn outcome<T>(outcome: Result<T, Refusal>) -> Cell {
     match outcome {
         Ok(_) => Cell::new("done"),
-        Err(refusal) => Cell::new(format!("refused: {}", refusal.explanation())),
+        Err(refusal) => Cell::new(format!("refused: {refusal}")),
     }
 }

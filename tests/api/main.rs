@@ -4,4 +4,5 @@ mod allocation;
 mod auto_traits;
 mod conformance;
 mod docs;
+mod layers;
 mod wire;

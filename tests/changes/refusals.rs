@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use consentry::directory::Refusal::*;
 use consentry::directory::Refusal;
+use consentry::directory::Refusal::*;
 use serde_json::json;
 use testkit::town::{TOWN, World};
 

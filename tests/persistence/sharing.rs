@@ -83,7 +83,9 @@ fn a_handle_of_another_directory_finds_its_own_user_or_nobody() {
     }
     let mut apps = Directory::new();
     apps.acting_as_system().add_account(ACME.into(), OLGA.into()).expect("new");
-    apps.acting_as_system().register_app(91_u64.into(), ManifestDraft::user_managed(ACME.into())).expect("new");
+    apps.acting_as_system()
+        .register_app(91_u64.into(), ManifestDraft::user_managed(ACME.into()))
+        .expect("new");
     let olga = apps.resolve_user(OLGA.into()).expect("the owner");
     let asked = apps.evaluate_resolved(olga, app, own_meetings(OLGA.into()), Verb::Read.into());
     assert_eq!(asked, Decision::Deny(Denial::UnknownApp), "the other app has its number here");

@@ -806,7 +806,7 @@ fn a_change_that_is_none_is_refused_in_words() {
     unreadable::<Change>("[]", "invalid type: sequence");
     unreadable::<Audience>("null", "invalid type: null");
     let error = serde_json::to_string(&Audience::Everybody).expect_err("`null` could not be read");
-    assert_eq!(error.to_string(), "everybody is told by leaving the field out");
+    assert_eq!(error.to_string(), "omit the field to mean everybody");
     unreadable::<Change>(r#"{"by":"system","type":"unpublish_app","app":"cal"}"#, "`cal` is not an app id");
 }
 

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeSet;
 
-use consentry::directory::Refusal::*;
 use consentry::catalog::{Api, MeetingRole};
+use consentry::directory::Refusal::*;
 use consentry::directory::{Change, Directory, PrincipalId, Question, ResourceId, Snapshot};
 use consentry::facts::{
     Access, AccountRole, Delegation, ManifestDraft, MeetingKind, MeetingState, OwnerIsDerived, Seat, SeatRole,

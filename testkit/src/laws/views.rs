@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use consentry::catalog::{Api, ApiSet};
 use consentry::directory::{
-    AppSubscribers, Collaboration, CollaborationMode, Delegations, InstalledApp, MeetingSnapshot,
-    NextStep, PrincipalId, Question, Refusal, ResourceId, SharedAccess, Subscriber,
+    AppSubscribers, Collaboration, CollaborationMode, Delegations, InstalledApp, MeetingSnapshot, NextStep,
+    PrincipalId, Question, Refusal, ResourceId, SharedAccess, Subscriber,
 };
 use consentry::facts::{
     Approval, Management, MeetingKind, PermissionType, Privileges, Seat, SeatRole, UserStatus,

@@ -1,8 +1,8 @@
 //! The models. Most have so few names that every world they reach is looked at; the last ones know every change and
 //! end after a few.
 
-use consentry::directory::Operation::*;
 use consentry::catalog::{Edition, MeetingRole};
+use consentry::directory::Operation::*;
 use consentry::directory::{Actor, Audience, Change, Operation};
 use consentry::facts::ApprovalSetting::{Open, Required};
 use consentry::facts::OnWithdrawal::{Keep, Suspend};

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use consentry::catalog::Api;
-use consentry::directory::{AccountSnapshot, PrincipalId, ResourceId, UserSnapshot};
+use consentry::directory::{AccountSnapshot, PrincipalId, Question, ResourceId, UserSnapshot};
 use consentry::facts::{
     Access, AccountRole, Approval, ApprovalSetting, Listing, Management, MeetingKind, MeetingState,
     OnWithdrawal, Privileges, Publication, Seat, SeatRole, UserStatus,
