@@ -13,4 +13,5 @@ mod invariants;
 mod model;
 mod spoil;
 
+pub mod corpus;
 pub mod seeds;
