@@ -122,7 +122,7 @@ impl<'a> Draw<'a> {
 
     /// Any bits, those without a name among them.
     fn scopes(&mut self) -> Scopes {
-        Scopes::from_bits_retain(self.number())
+        Scopes::from_bits_truncate(self.number())
     }
 
     fn manifest(&mut self, app: &str) -> ManifestDraft {
@@ -159,7 +159,7 @@ impl<'a> Draw<'a> {
             3 => DefineRole {
                 account: self.account(),
                 role: self.one(&[CLERK, CLERK, ""]).into(),
-                privileges: Privileges::from_bits_retain(self.number()),
+                privileges: Privileges::from_bits_truncate(self.number()),
             },
             4 => TransferOwnership { account: self.account(), to: self.user() },
             5 => DeactivateUser { user: self.user() },
@@ -203,7 +203,7 @@ impl<'a> Draw<'a> {
             24 => Delegate {
                 delegator: self.user(),
                 delegate: self.user(),
-                access: Access::from_bits_retain(self.number()),
+                access: Access::from_bits_truncate(self.number()),
             },
             25 => RevokeDelegation { delegator: self.user(), delegate: self.user() },
             26 => {

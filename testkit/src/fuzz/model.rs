@@ -542,7 +542,7 @@ impl Model {
                 self.app_mut(app).manifest = manifest;
                 self.edit_entries(app, |_, entry| {
                     if let Some(installation) = &mut entry.installation {
-                        installation.scopes &= scopes;
+                        installation.scopes = installation.scopes & scopes;
                         installation.shared_access &= uses;
                     }
                 });

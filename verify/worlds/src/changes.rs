@@ -272,7 +272,7 @@ fn reading(rows: &Rows, change: &Change) -> Reading {
                     for user in rows.accounts.iter_mut().flat_map(|account| &mut account.users) {
                         for entry in user.apps.iter_mut().filter(|entry| entry.app == app) {
                             if let Some(granted) = &mut entry.installation {
-                                granted.scopes &= asked;
+                                granted.scopes = granted.scopes & asked;
                                 granted.shared_access &= manifest.uses_shared_access();
                             }
                         }
