@@ -185,24 +185,28 @@ macro_rules! word_set {
             })?)+;
 
             /// The set without any word.
+            #[inline]
             #[must_use]
             pub const fn empty() -> Self {
                 Self(0)
             }
 
             /// The set of all words.
+            #[inline]
             #[must_use]
             pub const fn all() -> Self {
                 Self(Self::ALL)
             }
 
             /// The bits of the set, one for each word.
+            #[inline]
             #[must_use]
             pub const fn bits(self) -> $Bits {
                 self.0
             }
 
             /// The set with these bits, or `None` if one of them has no word.
+            #[inline]
             #[must_use]
             pub const fn from_bits(bits: $Bits) -> Option<Self> {
                 let known = Self::from_bits_truncate(bits);
@@ -210,12 +214,14 @@ macro_rules! word_set {
             }
 
             /// The set with these bits, without those that have no word.
+            #[inline]
             #[must_use]
             pub const fn from_bits_truncate(bits: $Bits) -> Self {
                 Self(bits & Self::ALL)
             }
 
             /// Whether the set has no word.
+            #[inline]
             #[must_use]
             pub const fn is_empty(self) -> bool {
                 self.0 == 0
@@ -224,30 +230,35 @@ macro_rules! word_set {
             /// Whether the set contains every word of `other`.
             ///
             /// Every set contains the empty set.
+            #[inline]
             #[must_use]
             pub const fn contains(self, other: Self) -> bool {
                 self.with_implied() & other.0 == other.0
             }
 
             /// Whether the set contains some word of `other`.
+            #[inline]
             #[must_use]
             pub const fn intersects(self, other: Self) -> bool {
                 self.with_implied() & other.0 != 0
             }
 
             /// The words of either set, as `|`.
+            #[inline]
             #[must_use]
             pub const fn union(self, other: Self) -> Self {
                 Self(self.0 | other.0)
             }
 
             /// The words of both sets, as `&`.
+            #[inline]
             #[must_use]
             pub const fn intersection(self, other: Self) -> Self {
                 Self(self.0 & other.0)
             }
 
             /// The words of this set that are not in `other`, as `-`.
+            #[inline]
             #[must_use]
             pub const fn difference(self, other: Self) -> Self {
                 Self(self.0 & !other.0)
@@ -272,7 +283,7 @@ macro_rules! word_set {
                     .ok_or_else(|| $crate::vocabulary::UnknownWord::new($vocabulary, name, Self::NAMES))
             }
 
-            #[allow(clippy::bad_bit_mask, reason = "in most sets no word implies another, and the mask is zero")]
+            #[inline]
             const fn with_implied(self) -> $Bits {
                 self.0 | (self.0 & Self::IMPLYING) >> 1
             }
@@ -281,12 +292,14 @@ macro_rules! word_set {
         impl core::ops::BitOr for $Set {
             type Output = Self;
 
+            #[inline]
             fn bitor(self, other: Self) -> Self {
                 self.union(other)
             }
         }
 
         impl core::ops::BitOrAssign for $Set {
+            #[inline]
             fn bitor_assign(&mut self, other: Self) {
                 *self = self.union(other);
             }
@@ -295,6 +308,7 @@ macro_rules! word_set {
         impl core::ops::BitAnd for $Set {
             type Output = Self;
 
+            #[inline]
             fn bitand(self, other: Self) -> Self {
                 self.intersection(other)
             }
@@ -303,6 +317,7 @@ macro_rules! word_set {
         impl core::ops::Sub for $Set {
             type Output = Self;
 
+            #[inline]
             fn sub(self, other: Self) -> Self {
                 self.difference(other)
             }

@@ -218,10 +218,10 @@ impl Api {
         self.row().kind
     }
 
-    /// The roles that may use the API in the default edition; `None` if the API is undocumented, which nobody may
-    /// use.
+    /// The roles that may use the API in the default edition.
     ///
-    /// For another edition, use [`Edition::roles`].
+    /// `None` means that the edition does not document the API, and that nobody may use it. For another edition, use
+    /// [`Edition::roles`].
     ///
     /// # Examples
     ///

@@ -5,7 +5,7 @@ use crate::vocabulary::word_set;
 
 word_set! {
     "access"
-    /// A set of the kinds of access that a delegation gives.
+    /// A set of kinds of access: what a delegation lets the delegate do.
     ///
     /// # Examples
     ///

@@ -19,7 +19,7 @@ words! {
 }
 
 impl MeetingKind {
-    /// The default running context of such a meeting, and all that can occur in it.
+    /// The default running context in a meeting of this kind, and all that can occur in it.
     const fn context_row(self) -> (RunningContext, Contexts) {
         const BESIDE: Contexts = Contexts::IN_IMMERSIVE
             .union(Contexts::IN_CAMERA)
@@ -49,13 +49,13 @@ impl MeetingKind {
         self.context_row().0
     }
 
-    /// The running contexts that can occur in such a meeting.
+    /// The running contexts that can occur in a meeting of this kind.
     #[must_use]
     pub const fn contexts(self) -> Contexts {
         self.context_row().1
     }
 
-    /// The roles that a seat can have in such a meeting.
+    /// The roles that a seat can have in a meeting of this kind.
     ///
     /// # Examples
     ///

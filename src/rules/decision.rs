@@ -193,7 +193,7 @@ impl fmt::Display for Basis {
     }
 }
 
-/// One check of the decision: the row of the table that a [`Denial`] belongs to.
+/// One check of the decision, and the reason for which it denies.
 ///
 /// # Examples
 ///
@@ -214,7 +214,7 @@ pub struct Check {
     pub reason: &'static str,
     /// The HTTP status code of the denial.
     pub code: u16,
-    /// The sentence that the denial prints, with a name in braces for what the denial carries.
+    /// The sentence that the denial prints, with a name in braces in place of what the denial carries.
     pub sentence: &'static str,
 }
 

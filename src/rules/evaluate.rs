@@ -73,8 +73,8 @@ pub(crate) fn evaluate_inlined(
 /// Whether a user may open an app.
 ///
 /// A user whose account allows the app may open it, installed or not; one who has not authorized the app is
-/// asked to do so. The answer is no if [`evaluate`] would answer `user_inactive`, `app_unpublished`,
-/// `app_not_approved` or `installation_disabled`.
+/// asked to do so. The reasons against it are those of [`evaluate`] that do not depend on the action:
+/// `user_inactive`, `app_unpublished`, `app_not_approved` and `installation_disabled`.
 ///
 /// # Examples
 ///
@@ -434,7 +434,7 @@ struct Instance {
 }
 
 impl Instance {
-    /// An instance in a meeting, denied as `not_in_meeting` unless the meeting is live and the principal has a seat.
+    /// An instance in a meeting, denied as `not_in_meeting` unless the meeting is live and the principal sits in it.
     #[inline]
     fn in_meeting(
         meeting: &Meeting<'_>,
