@@ -19,12 +19,12 @@ use consentry::directory::{
 };
 use consentry::facts::{
     Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Delegation, Listing, Management,
-    ManifestDraft, ManifestError, MeetingKind, MeetingState, OnWithdrawal, OwnerIsDerived, PermissionType,
-    Policy, Privileges, Publication, Seat, SeatRole, UserStatus,
+    ManifestBuilder, ManifestDraft, ManifestError, MeetingKind, MeetingState, OnWithdrawal, OwnerIsDerived,
+    PermissionType, Policy, Privileges, Publication, Seat, SeatRole, UserStatus,
 };
 use consentry::id::{Base64Uuid, MeetingNumber, ParseIdError, ParseMeetingNumberError};
 use consentry::{
-    AccountId, Action, App, AppId, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting,
+    AccountId, Action, App, AppId, Basis, Check, DataKind, Decision, Denial, Installation, Manifest, Meeting,
     MeetingUuid, Participant, ParticipantId, Principal, Resource, Scopes, Standing, UnknownWord, User,
     UserId, Verb,
 };
@@ -83,7 +83,7 @@ fn every_public_type_keeps_its_promises() {
         // Facts and questions.
         &promise!([plain, copied, key][Action Delegation Installation Meeting Policy Seat Standing User]),
         &promise!([plain, copied][App Participant Principal Resource]),
-        &promise!([plain, key][Manifest ManifestDraft]),
+        &promise!([plain, key][Manifest ManifestBuilder ManifestDraft]),
         &promise!([plain, ordered, shown][AccountRole]),
         // Changes.
         &promise!([plain][Change Operation]),
@@ -103,7 +103,7 @@ fn every_public_type_keeps_its_promises() {
         // Answers.
         &promise!([plain, copied, key, shown][Decision]),
         &promise!([plain, copied, ordered, shown][Basis Denial]),
-        &promise!([plain, copied, key][ApiContexts ApiRoles]),
+        &promise!([plain, copied, key][ApiContexts ApiRoles Check]),
         // Errors.
         &promise!([plain, error, shown][
             ManifestError OwnerIsDerived ParseIdError ParseMeetingNumberError Refusal ReplayError SnapshotError UnknownWord

@@ -369,7 +369,7 @@ fn what_only_bytes_can_say_is_refused_in_words() {
         |words| &mut words.app,
         2,
         1,
-        "`apps[0].manifest`: an admin-managed app cannot use shared access: it reaches by its installer's role alone",
+        "`apps[0].manifest`: an admin-managed app cannot use shared access: it acts within its installer's role alone",
     );
     put(|words| &mut words.app, 3, 2, "`apps[0]`: there is no publication `2`");
     put(|words| &mut words.app, 4, 2, "`apps[0]`: there is no answer `2`");

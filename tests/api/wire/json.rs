@@ -144,7 +144,7 @@ fn what_is_no_manifest_is_not_read_as_one() {
     );
     refused(
         &json("uses_shared_access", json!(true)),
-        "an admin-managed app cannot use shared access: it reaches by its installer's role alone",
+        "an admin-managed app cannot use shared access: it acts within its installer's role alone",
     );
 }
 
