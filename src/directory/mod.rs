@@ -10,6 +10,9 @@ mod rows;
 mod seats;
 mod tables;
 
+mod question;
+
+mod facts;
 mod ask;
 
 mod apply;
@@ -21,9 +24,10 @@ mod view;
 mod share;
 
 pub use apply::ReplayError;
-pub use ask::{PrincipalId, Question, ResourceId};
 pub use change::{Actor, Audience, Change, Operation, Refusal};
+pub use facts::Facts;
 pub use handle::{AppHandle, UserHandle};
+pub use question::{PrincipalId, Question, ResourceId};
 #[cfg(feature = "shared")]
 pub use share::{Reader, Writer};
 pub use snapshot::{

@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{Acting, Outcome, ensure};
+use super::{Outcome, ResolvedActor, refuse_unless};
 use crate::directory::handle::{Member, Slot};
 use crate::directory::rows::{Account, MAX_USERS, MeetingRow, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
@@ -11,11 +11,11 @@ use crate::facts::{Access, AccountRole, MeetingState, Policy, Privileges, UserSt
 use crate::id::{AccountId, MeetingUuid, UserId};
 
 impl Directory {
-    pub(super) fn add_account_by(&mut self, by: Acting, account: AccountId, owner: UserId) -> Outcome {
-        ensure(self.find_account(account).is_none(), Refusal::AlreadyExists)?;
+    pub(super) fn add_account_by(&mut self, by: ResolvedActor, account: AccountId, owner: UserId) -> Outcome {
+        refuse_unless(self.find_account(account).is_none(), Refusal::AlreadyExists)?;
         self.user_is_new(owner)?;
         by.system_alone()?;
-        ensure(owner != UserId::NOBODY, Refusal::Invalid)?;
+        refuse_unless(owner != UserId::NOBODY, Refusal::Invalid)?;
 
         let handle = self.insert_account(Account {
             id: account,
@@ -30,7 +30,7 @@ impl Directory {
 
     pub(super) fn add_user_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         account: AccountId,
         user: UserId,
         role: &AccountRole,
@@ -39,24 +39,24 @@ impl Directory {
         let account = self.account(handle);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
         self.user_is_new(user)?;
-        let may = matches!(by, Acting::System) || self.administers(by, handle, Privileges::USERS_EDIT);
-        ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
-        ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        ensure(account.rest.members.len() < MAX_USERS, Refusal::Invalid)?;
+        let may = matches!(by, ResolvedActor::System) || self.administers(by, handle, Privileges::USERS_EDIT);
+        refuse_unless(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
+        refuse_unless(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
+        refuse_unless(account.rest.members.len() < MAX_USERS, Refusal::Invalid)?;
 
         self.insert_user(handle, user, role);
         Ok(())
     }
 
-    pub(super) fn set_role_by(&mut self, by: Acting, user: UserId, role: &AccountRole) -> Outcome {
+    pub(super) fn set_role_by(&mut self, by: ResolvedActor, user: UserId, role: &AccountRole) -> Outcome {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
         let may = self.administers(by, user.account, Privileges::ROLES_EDIT)
             && self.within_limit(by, account, role)
             && self.within_limit(by, account, self.user(user.id).role);
-        ensure(may, Refusal::NotPermitted)?;
-        ensure(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
+        refuse_unless(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
 
         self.give_role(user, role);
         Ok(())
@@ -64,7 +64,7 @@ impl Directory {
 
     pub(super) fn define_role_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         account: AccountId,
         name: &str,
         privileges: Privileges,
@@ -77,20 +77,25 @@ impl Directory {
             && self.limit(by).is_none_or(|limit| {
                 limit.include(privileges) && replaced.is_none_or(|role| limit.include(role.privileges))
             });
-        ensure(may, Refusal::NotPermitted)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
 
         self.put_role(handle, name, privileges);
         Ok(())
     }
 
-    pub(super) fn transfer_ownership_by(&mut self, by: Acting, account: AccountId, to: UserId) -> Outcome {
+    pub(super) fn transfer_ownership_by(
+        &mut self,
+        by: ResolvedActor,
+        account: AccountId,
+        to: UserId,
+    ) -> Outcome {
         let handle = self.known_account(account)?;
         let to = self.known_user(to)?;
         let owner = self.member(handle, self.account(handle).owner).member();
-        ensure(self.is_user(by, owner), Refusal::NotPermitted)?;
-        ensure(to.account == handle, Refusal::DifferentAccount)?;
-        ensure(self.is_active(to), Refusal::Inactive)?;
-        ensure(to != owner, Refusal::Invalid)?;
+        refuse_unless(self.is_user(by, owner), Refusal::NotPermitted)?;
+        refuse_unless(to.account == handle, Refusal::DifferentAccount)?;
+        refuse_unless(self.is_active(to), Refusal::Inactive)?;
+        refuse_unless(to != owner, Refusal::Invalid)?;
 
         self.give_role(owner, StoredRole::Admin);
         self.give_role(to, StoredRole::Owner);
@@ -98,17 +103,17 @@ impl Directory {
         Ok(())
     }
 
-    pub(super) fn set_status_by(&mut self, by: Acting, user: UserId, status: UserStatus) -> Outcome {
+    pub(super) fn set_status_by(&mut self, by: ResolvedActor, user: UserId, status: UserStatus) -> Outcome {
         let user = self.editable_user(by, user)?;
 
         self.user_mut(user.id).status = status;
         Ok(())
     }
 
-    pub(super) fn remove_user_by(&mut self, by: Acting, user: UserId) -> Outcome {
+    pub(super) fn remove_user_by(&mut self, by: ResolvedActor, user: UserId) -> Outcome {
         let user = self.editable_user(by, user)?;
         let own = || self.present_meetings(self.account(user.account)).filter(|row| row.owner == user);
-        ensure(own().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
+        refuse_unless(own().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
 
         let meetings: Vec<MeetingUuid> = own().map(|meeting| meeting.uuid).collect();
         for meeting in meetings {
@@ -121,19 +126,19 @@ impl Directory {
     }
 
     /// The user to activate, deactivate or remove, whom the actor may edit.
-    fn editable_user(&self, by: Acting, user: UserId) -> Result<Member, Refusal> {
+    fn editable_user(&self, by: ResolvedActor, user: UserId) -> Result<Member, Refusal> {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let may = self.administers(by, user.account, Privileges::USERS_EDIT)
             && self.within_limit(by, account, self.user(user.id).role);
-        ensure(may, Refusal::NotPermitted)?;
-        ensure(account.owner != user.slot, Refusal::Invalid)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
+        refuse_unless(account.owner != user.slot, Refusal::Invalid)?;
         Ok(user)
     }
 
     /// An id that no user has or ever had.
     fn user_is_new(&self, user: UserId) -> Outcome {
-        ensure(self.users.find(user).is_none(), Refusal::AlreadyExists)
+        refuse_unless(self.users.find(user).is_none(), Refusal::AlreadyExists)
     }
 
     /// Takes a user's seats away, in whichever meetings they are.

@@ -1,6 +1,6 @@
 //! Delegations.
 
-use super::{Acting, Outcome, ensure};
+use super::{Outcome, ResolvedActor, refuse_unless};
 use crate::directory::handle::Member;
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, Privileges};
@@ -12,7 +12,7 @@ pub(in crate::directory) const MAX_DELEGATES: usize = 30;
 impl Directory {
     pub(super) fn delegate_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         delegator: UserId,
         delegate: UserId,
         access: Access,
@@ -21,20 +21,20 @@ impl Directory {
         let access = access & Access::all();
         let (from, to) = (self.known_user(delegator)?, self.known_user(delegate)?);
         let may = self.is_user(by, from) || self.may_delegate_for(by, from, to, access);
-        ensure(may, Refusal::NotPermitted)?;
-        ensure(from.account == to.account, Refusal::DifferentAccount)?;
-        ensure(self.is_active(from) && self.is_active(to), Refusal::Inactive)?;
-        ensure(from != to && !access.is_empty(), Refusal::Invalid)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
+        refuse_unless(from.account == to.account, Refusal::DifferentAccount)?;
+        refuse_unless(self.is_active(from) && self.is_active(to), Refusal::Inactive)?;
+        refuse_unless(from != to && !access.is_empty(), Refusal::Invalid)?;
         let others = self.user(from.id).given().filter(|delegate| *delegate != to.slot).count();
-        ensure(others < MAX_DELEGATES, Refusal::Invalid)?;
+        refuse_unless(others < MAX_DELEGATES, Refusal::Invalid)?;
 
         self.entrust(from, to, access);
         Ok(())
     }
 
     /// An administrator gives access in the delegator's name: not to itself, and only what its own role covers.
-    fn may_delegate_for(&self, by: Acting, from: Member, to: Member, access: Access) -> bool {
-        let Acting::User(actor) = by else { return false };
+    fn may_delegate_for(&self, by: ResolvedActor, from: Member, to: Member, access: Access) -> bool {
+        let ResolvedActor::User(actor) = by else { return false };
         self.administers(by, from.account, Privileges::USERS_EDIT)
             && actor != to
             && self.holds(actor).include(access.privileges_needed())
@@ -42,7 +42,7 @@ impl Directory {
 
     pub(super) fn revoke_delegation_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         delegator: UserId,
         delegate: UserId,
     ) -> Outcome {
@@ -50,7 +50,7 @@ impl Directory {
         let may = self.is_user(by, from)
             || self.is_user(by, to)
             || self.administers(by, from.account, Privileges::USERS_EDIT);
-        ensure(may, Refusal::NotPermitted)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
 
         if from.account == to.account {
             self.user_mut(from.id).take_back(to.slot);

@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::directory::apply::ensure;
+use crate::directory::apply::refuse_unless;
 use crate::directory::handle::{AppNumber, Member};
 use crate::directory::rows::{AppEntry, Flags};
 use crate::directory::{Directory, Refusal};
@@ -80,7 +80,10 @@ impl Directory {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
         let app = self.known_app(app)?;
-        ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
+        refuse_unless(
+            self.is_administrator(by, account, Privileges::MARKETPLACE_READ),
+            Refusal::NotPermitted,
+        )?;
         let management = self.app(app).manifest.management();
         let mut subscribers: Vec<_> = self
             .present_users(self.account(account))
@@ -225,7 +228,10 @@ impl Directory {
     ) -> Result<impl Iterator<Item = (Member, AppEntry)>, Refusal> {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
-        ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
+        refuse_unless(
+            self.is_administrator(by, account, Privileges::MARKETPLACE_READ),
+            Refusal::NotPermitted,
+        )?;
         let users = self.present_users(self.account(account));
         Ok(users.flat_map(|user| user.apps().map(|entry| (user.member(), entry))))
     }

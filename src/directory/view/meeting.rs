@@ -2,17 +2,18 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::slice;
 
 use crate::catalog::ApiSet;
-use crate::directory::ask::{app_facts, meeting_facts};
+use crate::directory::facts::{app_facts, meeting_facts};
 use crate::directory::handle::AppNumber;
 use crate::directory::rows::MeetingRow;
 use crate::directory::tables::FoundUser;
-use crate::directory::{Directory, PrincipalId, Refusal, ResourceId};
+use crate::directory::{Directory, Facts, PrincipalId, Question, Refusal, ResourceId};
 use crate::facts::{AuthStatus, Seat};
 use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId};
 use crate::rules::evaluate::instance_status;
-use crate::rules::{Action, App, Decision, Denial, Participant, Principal, Resource};
+use crate::rules::{Action, Decision, Denial, Participant};
 use crate::vocabulary::words;
 
 /// How people use an app together in a meeting.
@@ -237,9 +238,8 @@ impl Directory {
         let found = seat.user.and_then(|user| self.find_user(user));
         let user = found.map(FoundUser::facts);
         let participant = Participant { meeting: meeting.uuid, id: seat.participant, user: user.as_ref() };
-        let id = PrincipalId::Participant { meeting: meeting.uuid, participant: seat.participant };
-        let facts = meeting_facts(meeting, id);
-        instance_status(participant, &app_facts(app, self.app(app), found), &facts)
+        let app = app_facts(app, self.app(app), found);
+        instance_status(participant, &app, &meeting_facts(meeting, slice::from_ref(&seat)))
     }
 
     /// The APIs that an instance may call now: [`supported_js_apis`](crate::rules::supported_js_apis).
@@ -284,14 +284,12 @@ impl Directory {
     /// ```
     pub fn supported_js_apis(
         &self,
-        principal: PrincipalId,
+        principal: impl Into<PrincipalId>,
         app: AppId,
-        resource: ResourceId,
+        resource: impl Into<ResourceId>,
     ) -> Result<ApiSet, Denial> {
-        self.decide(self.find(principal, app), resource, |principal, app, resource| {
-            all_known(principal, app, resource)?;
-            Ok(crate::rules::supported_js_apis(principal, app, resource))
-        })
+        let facts = self.known_facts(principal.into(), app, resource.into())?;
+        Ok(crate::rules::supported_js_apis(&facts.principal(), &facts.app(), &facts.resource()))
     }
 
     /// The APIs of `requested` that an instance may not call now: [`unsupported_js_apis`](crate::rules::unsupported_js_apis).
@@ -333,24 +331,30 @@ impl Directory {
     /// ```
     pub fn unsupported_js_apis(
         &self,
+        principal: impl Into<PrincipalId>,
+        app: AppId,
+        resource: impl Into<ResourceId>,
+        requested: ApiSet,
+    ) -> Result<ApiSet, Denial> {
+        let facts = self.known_facts(principal.into(), app, resource.into())?;
+        let (principal, app, resource) = (facts.principal(), facts.app(), facts.resource());
+        Ok(crate::rules::unsupported_js_apis(&principal, &app, &resource, requested))
+    }
+
+    /// The facts about an app instance, unless its principal, app or resource is unknown.
+    ///
+    /// Asks about a call of an unknown name, which is denied for something unknown before it is denied for its name.
+    fn known_facts(
+        &self,
         principal: PrincipalId,
         app: AppId,
         resource: ResourceId,
-        requested: ApiSet,
-    ) -> Result<ApiSet, Denial> {
-        self.decide(self.find(principal, app), resource, |principal, app, resource| {
-            all_known(principal, app, resource)?;
-            Ok(crate::rules::unsupported_js_apis(principal, app, resource, requested))
-        })
-    }
-}
-
-/// A view of a question has no answer where the question names something unknown: checks 1 to 3, of which the
-/// call of an unknown name fails no earlier one.
-fn all_known(principal: &Principal<'_>, app: &App<'_>, resource: &Resource<'_>) -> Result<(), Denial> {
-    match crate::rules::evaluate(principal, app, resource, Action::CallUnknown) {
-        Decision::Deny(denial) if denial < Denial::UnknownApi => Err(denial),
-        Decision::Deny(_) | Decision::Allow(_) => Ok(()),
+    ) -> Result<Facts<'_>, Denial> {
+        let facts = self.facts(Question { principal, app, resource, action: Action::CallUnknown });
+        match facts.evaluate() {
+            Decision::Deny(denial) if denial < Denial::UnknownApi => Err(denial),
+            Decision::Deny(_) | Decision::Allow(_) => Ok(facts),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::directory::ask::{app_facts, delegation};
+use crate::directory::facts::{app_facts, delegation};
 use crate::directory::handle::Member;
 use crate::directory::rows::{Flags, UserRow};
 use crate::directory::{Directory, Refusal};
