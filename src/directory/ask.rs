@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 use core::array;
 
 use super::Directory;
-use super::handle::{AppHandle, AppNumber, UserHandle};
-use super::rows::{AppRow, Flags, MeetingRow, UserRow};
+use super::rows::{AppNumber, AppRow, Flags, MeetingRow, UserRow};
 use super::tables::FoundUser;
 use crate::catalog::RunningContext;
 use crate::facts::{Access, DataKind, Delegation, Meeting, Seat, Standing};
@@ -160,63 +159,6 @@ impl Directory {
             }
             (PrincipalId::User(_) | PrincipalId::Participant { .. }, resource) => {
                 self.evaluate_any(principal, app, resource, action)
-            }
-        }
-    }
-
-    /// Decides as [`evaluate`](Self::evaluate) does, for a user and an app that were [resolved](Self::resolve_user)
-    /// before: sooner, since their rows need not be looked for.
-    ///
-    /// The handles may be older than the last change. Whoever has been removed since is unknown.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
-    /// use consentry::directory::{Directory, Refusal, ResourceId};
-    /// use consentry::facts::{AccountRole, ManifestDraft};
-    ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// # directory.install(ann, planner, Scopes::empty())?;
-    /// let (Some(user), Some(app)) = (directory.resolve_user(ann), directory.resolve_app(planner)) else {
-    ///     panic!("both are known");
-    /// };
-    /// let hers = ResourceId::UserData { owner: ann, kind: DataKind::Meetings };
-    /// let ask = |directory: &Directory| directory.evaluate_resolved(user, app, hers, Verb::Read.into());
-    /// assert_eq!(ask(&directory), Decision::Allow(Basis::Own));
-    ///
-    /// directory.remove_user(olga, ann)?;
-    /// assert_eq!(ask(&directory), Decision::Deny(Denial::UnknownPrincipal));
-    /// # Ok::<_, Refusal>(())
-    /// ```
-    pub fn evaluate_resolved(
-        &self,
-        user: UserHandle,
-        app: AppHandle,
-        resource: ResourceId,
-        action: Action,
-    ) -> Decision {
-        let row = self.users.find_at(user.place, user.id);
-        let app = self.apps.find_at(app.number, app.id);
-        match resource {
-            ResourceId::UserData { owner, kind } => {
-                let owner = if owner == user.id { row } else { self.users.find(owner) };
-                self.decide_user_data(row, app, owner, kind, action)
-            }
-            ResourceId::AccountData { .. } | ResourceId::Meeting { .. } | ResourceId::Client { .. } => {
-                let principal = PrincipalId::User(user.id);
-                let user = row.and_then(|row| self.present(row));
-                let found = Found { principal, seat: None, user, app };
-                self.decide(found, resource, |principal, app, resource| {
-                    crate::rules::evaluate(principal, app, resource, action)
-                })
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Delegations.
 
 use super::{Acting, Outcome, ensure};
-use crate::directory::handle::Member;
+use crate::directory::rows::Member;
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, Privileges};
 use crate::id::UserId;

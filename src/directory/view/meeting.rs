@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 
 use crate::catalog::ApiSet;
 use crate::directory::ask::{app_facts, meeting_facts};
-use crate::directory::handle::AppNumber;
-use crate::directory::rows::MeetingRow;
+use crate::directory::rows::{AppNumber, MeetingRow};
 use crate::directory::tables::FoundUser;
 use crate::directory::{Directory, PrincipalId, Refusal, ResourceId};
 use crate::facts::{AuthStatus, Seat};
