@@ -5,8 +5,7 @@
 
 use core::fmt;
 
-use super::handle::AppNumber;
-use super::rows::{AppRow, Flags, MeetingRow, UserRow};
+use super::rows::{AppNumber, AppRow, Flags, MeetingRow, UserRow};
 use super::tables::FoundUser;
 use super::{Directory, PrincipalId, Question, ResourceId};
 use crate::catalog::RunningContext;

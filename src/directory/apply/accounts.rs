@@ -1,13 +1,11 @@
 //! Accounts, users and roles.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{Outcome, ResolvedActor, refuse_unless};
-use crate::directory::handle::{Member, Slot};
-use crate::directory::rows::{Account, MAX_USERS, MeetingRow, StoredRole, UserRow};
+use crate::directory::rows::{Account, MAX_USERS, MeetingRow, Member, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
-use crate::facts::{Access, AccountRole, MeetingState, Policy, Privileges, UserStatus};
+use crate::facts::{Access, AccountRole, MeetingState, Privileges, UserStatus};
 use crate::id::{AccountId, MeetingUuid, UserId};
 
 impl Directory {
@@ -17,19 +15,25 @@ impl Directory {
         by.system_alone()?;
         refuse_unless(owner != UserId::NOBODY, Refusal::Invalid)?;
 
-        let handle = self.insert_account(Account {
-            id: account,
-            owner: Slot(0),
-            policy: Policy::default(),
-            approved: Vec::new(),
-            rest: Arc::default(),
-        });
-        self.insert_user(handle, owner, StoredRole::Owner);
+        let account = self.insert_account(Account::new(account));
+        self.insert_user(account, owner, StoredRole::Owner);
         Ok(())
     }
 
     pub(super) fn add_user_by(
         &mut self,
+        by: ResolvedActor,
+        account: AccountId,
+        user: UserId,
+        role: &AccountRole,
+    ) -> Outcome {
+        self.add_user_up_to(MAX_USERS, by, account, user, role)
+    }
+
+    /// Adds a user to an account of at most `max_users`.
+    fn add_user_up_to(
+        &mut self,
+        max_users: usize,
         by: ResolvedActor,
         account: AccountId,
         user: UserId,
@@ -42,7 +46,7 @@ impl Directory {
         let may = matches!(by, ResolvedActor::System) || self.administers(by, handle, Privileges::USERS_EDIT);
         refuse_unless(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         refuse_unless(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        refuse_unless(account.rest.members.len() < MAX_USERS, Refusal::Invalid)?;
+        refuse_unless(account.rest.members.len() < max_users, Refusal::Invalid)?;
 
         self.insert_user(handle, user, role);
         Ok(())
@@ -169,8 +173,9 @@ impl Directory {
 mod tests {
     use alloc::string::ToString;
 
-    use super::MAX_USERS;
-    use crate::directory::{Actor, Directory, Refusal};
+    use super::ResolvedActor;
+    use crate::directory::snapshot::{encode, load};
+    use crate::directory::{Directory, Refusal, Snapshot};
     use crate::facts::AccountRole;
     use crate::id::{AccountId, UserId};
 
@@ -179,21 +184,24 @@ mod tests {
         let (acme, olga) = (AccountId::from(1_u64), UserId::from(1_u64));
         let mut directory = Directory::new();
         directory.add_account(acme, olga).expect("new");
-        for user in 2..=MAX_USERS as u64 {
-            directory.add_user(Actor::System, acme, user.into(), AccountRole::Member).expect("new");
+        let add = |directory: &mut Directory, user: UserId| {
+            directory.add_user_up_to(40, ResolvedActor::System, acme, user, &AccountRole::Member)
+        };
+        for user in 2..=40_u64 {
+            add(&mut directory, user.into()).expect("new");
         }
         // Who is removed keeps its place.
         directory.remove_user(olga, 2_u64.into()).expect("no owner");
         let full = directory.snapshot();
-        let newcomer = UserId::from(MAX_USERS as u64 + 1);
-        let added = directory.add_user(Actor::System, acme, newcomer, AccountRole::Member);
-        assert_eq!(added, Err(Refusal::Invalid));
+        let newcomer = UserId::from(41_u64);
+        assert_eq!(add(&mut directory, newcomer), Err(Refusal::Invalid));
         assert_eq!(directory.snapshot(), full);
 
-        assert_eq!(Directory::try_from(full.clone()), Ok(directory));
+        let read_back = |snapshot: &Snapshot| load(&encode(snapshot).expect("known names"), 40);
+        assert_eq!(read_back(&full), Ok(directory));
         let mut overfull = full;
         overfull.accounts.first_mut().expect("the one").removed_users.push(newcomer);
-        let error = Directory::try_from(overfull).expect_err("one too many");
+        let error = read_back(&overfull).expect_err("one too many");
         assert_eq!(error.to_string(), "`accounts[0].users`: 41 users, expected at most 40");
     }
 }

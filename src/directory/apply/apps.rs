@@ -3,8 +3,7 @@
 use super::{Outcome, ResolvedActor, refuse_unless};
 use alloc::vec::Vec;
 
-use crate::directory::handle::{AccountNumber, AppNumber, Member};
-use crate::directory::rows::{AppEntry, AppRow, Flags, UserRow};
+use crate::directory::rows::{AccountNumber, AppEntry, AppNumber, AppRow, Flags, Member, UserRow};
 use crate::directory::{Audience, Directory, Refusal};
 use crate::facts::{Approval, Manifest, ManifestDraft, Policy, Privileges, Publication};
 use crate::id::{AccountId, AppId, UserId};

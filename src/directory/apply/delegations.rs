@@ -1,7 +1,7 @@
 //! Delegations.
 
 use super::{Outcome, ResolvedActor, refuse_unless};
-use crate::directory::handle::Member;
+use crate::directory::rows::Member;
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, Privileges};
 use crate::id::UserId;

@@ -1,8 +1,7 @@
 //! Installations: what a user grants an app, and what administrators may take away.
 
 use super::{Outcome, ResolvedActor, refuse_unless};
-use crate::directory::handle::{AppNumber, Member};
-use crate::directory::rows::Flags;
+use crate::directory::rows::{AppNumber, Flags, Member};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Installation, Management, Privileges, Scopes};
 use crate::id::{AppId, UserId};

@@ -6,8 +6,7 @@ use alloc::vec::Vec;
 use super::{Outcome, ResolvedActor, refuse_unless};
 use crate::catalog::{MeetingRole, Roles};
 use crate::directory::facts::delegation;
-use crate::directory::handle::Member;
-use crate::directory::rows::MeetingRow;
+use crate::directory::rows::{MeetingRow, Member, Seats};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, MeetingKind, MeetingState, Privileges, Seat, SeatRole};
 use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId, UserId};
@@ -28,13 +27,14 @@ impl Directory {
         refuse_unless(self.is_active(owner), Refusal::Inactive)?;
 
         let row = MeetingRow {
+            uuid: meeting,
             owner,
             number,
             topic: topic.into(),
             kind,
             state: MeetingState::Scheduled,
             removed: false,
-            ..MeetingRow::removed(meeting)
+            seats: Seats::default(),
         };
         self.insert_meeting(owner.account, row);
         Ok(())

@@ -15,8 +15,7 @@ pub(super) use delegations::MAX_DELEGATES;
 
 use alloc::vec::Vec;
 
-use super::handle::{AccountNumber, AppNumber, Member};
-use super::rows::{Account, MeetingRow, StoredRole};
+use super::rows::{Account, AccountNumber, AppNumber, MeetingRow, Member, StoredRole};
 use super::{Actor, Change, Directory, Operation, Refusal};
 use crate::facts::{Privileges, UserStatus};
 use crate::id::{AccountId, AppId, MeetingUuid, UserId};

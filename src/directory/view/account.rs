@@ -4,8 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::directory::apply::refuse_unless;
-use crate::directory::handle::{AppNumber, Member};
-use crate::directory::rows::{AppEntry, Flags};
+use crate::directory::rows::{AppEntry, AppNumber, Flags, Member};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{PermissionType, Privileges};
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
@@ -135,7 +134,7 @@ impl Directory {
         let mut apps = BTreeMap::new();
         let entries = self.entries(by, account)?;
         for (app, installation) in
-            entries.filter_map(|(_, entry)| Some((self.app(entry.app()), entry.installation()?)))
+            entries.filter_map(|(_, entry)| Some((self.app(entry.app), entry.installation()?)))
         {
             let row = apps.entry(app.id).or_insert(AppSubscribers {
                 app: app.id,
@@ -182,8 +181,8 @@ impl Directory {
     pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
         let requested = self
             .entries(by, account)?
-            .filter(|(user, entry)| entry.has(Flags::REQUESTED) && !self.is_allowed(*user, entry.app()));
-        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app()))))
+            .filter(|(user, entry)| entry.has(Flags::REQUESTED) && !self.is_allowed(*user, entry.app));
+        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app))))
     }
 
     /// The disabled flags of an account's users, installed or not.
@@ -217,7 +216,7 @@ impl Directory {
     /// ```
     pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
         let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.has(Flags::DISABLED));
-        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app()))))
+        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app))))
     }
 
     /// All there is between users of an account and apps, for an administrator for `marketplace_read`.

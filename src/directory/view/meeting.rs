@@ -6,8 +6,7 @@ use core::slice;
 
 use crate::catalog::ApiSet;
 use crate::directory::facts::{app_facts, meeting_facts};
-use crate::directory::handle::AppNumber;
-use crate::directory::rows::MeetingRow;
+use crate::directory::rows::{AppNumber, MeetingRow};
 use crate::directory::tables::FoundUser;
 use crate::directory::{Directory, Facts, PrincipalId, Question, Refusal, ResourceId};
 use crate::facts::{AuthStatus, Seat};

@@ -3,8 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::directory::facts::{app_facts, delegation};
-use crate::directory::handle::Member;
-use crate::directory::rows::{Flags, UserRow};
+use crate::directory::rows::{Flags, Member, UserRest, UserRow};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, PermissionType, Scopes, UserStatus};
 use crate::id::{AppId, MeetingUuid, UserId};
@@ -110,7 +109,7 @@ impl Directory {
             .apps()
             .filter_map(|entry| {
                 let installation = entry.installation()?;
-                let app = self.app(entry.app());
+                let app = self.app(entry.app);
                 Some(InstalledApp {
                     app: app.id,
                     permission_type: installation.permission_type(app.manifest.management()),
@@ -279,7 +278,7 @@ impl Directory {
         &'a self,
         user: &'a UserRow,
     ) -> impl Iterator<Item = (&'a str, MeetingUuid)> {
-        let calendar = user.rest().map_or(&[][..], |rest| &rest.calendar);
+        let calendar = user.rest().map_or(&[][..], |UserRest { seated: _, calendar }| calendar);
         calendar
             .iter()
             .filter(|(_, meeting)| self.find_meeting(*meeting).is_some())
