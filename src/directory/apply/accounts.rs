@@ -30,7 +30,7 @@ impl Directory {
         self.add_user_up_to(MAX_USERS, by, account, user, role)
     }
 
-    /// Adds a user to an account of at most `max_users`.
+    /// Adds a user to an account of at most `max_users` users, removed ones included. Tests set a limit that they can reach.
     fn add_user_up_to(
         &mut self,
         max_users: usize,
@@ -39,16 +39,16 @@ impl Directory {
         user: UserId,
         role: &AccountRole,
     ) -> Outcome {
-        let handle = self.known_account(account)?;
-        let account = self.account(handle);
+        let number = self.known_account(account)?;
+        let account = self.account(number);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
         self.user_is_new(user)?;
-        let may = matches!(by, ResolvedActor::System) || self.administers(by, handle, Privileges::USERS_EDIT);
+        let may = matches!(by, ResolvedActor::System) || self.administers(by, number, Privileges::USERS_EDIT);
         refuse_unless(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
         refuse_unless(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
         refuse_unless(account.rest.members.len() < max_users, Refusal::Invalid)?;
 
-        self.insert_user(handle, user, role);
+        self.insert_user(number, user, role);
         Ok(())
     }
 
@@ -56,6 +56,7 @@ impl Directory {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
+        // Neither role may exceed what the actor holds: not the new one, and not the one that is taken away.
         let may = self.administers(by, user.account, Privileges::ROLES_EDIT)
             && self.within_limit(by, account, role)
             && self.within_limit(by, account, self.user(user.id).role);
@@ -73,17 +74,17 @@ impl Directory {
         name: &str,
         privileges: Privileges,
     ) -> Outcome {
-        // Bits without a name are no privileges.
+        // Bits without a name are not privileges, and must not become any if a later version names them.
         let privileges = privileges & Privileges::all();
-        let handle = self.known_account(account)?;
-        let replaced = self.account(handle).rest.roles.iter().find(|role| &*role.name == name);
-        let may = self.administers(by, handle, Privileges::ROLES_EDIT)
+        let number = self.known_account(account)?;
+        let replaced = self.account(number).rest.roles.iter().find(|role| &*role.name == name);
+        let may = self.administers(by, number, Privileges::ROLES_EDIT)
             && self.limit(by).is_none_or(|limit| {
                 limit.include(privileges) && replaced.is_none_or(|role| limit.include(role.privileges))
             });
         refuse_unless(may, Refusal::NotPermitted)?;
 
-        self.put_role(handle, name, privileges);
+        self.put_role(number, name, privileges);
         Ok(())
     }
 
@@ -93,17 +94,17 @@ impl Directory {
         account: AccountId,
         to: UserId,
     ) -> Outcome {
-        let handle = self.known_account(account)?;
+        let number = self.known_account(account)?;
         let to = self.known_user(to)?;
-        let owner = self.member(handle, self.account(handle).owner).member();
+        let owner = self.member(number, self.account(number).owner).member();
         refuse_unless(self.is_user(by, owner), Refusal::NotPermitted)?;
-        refuse_unless(to.account == handle, Refusal::DifferentAccount)?;
+        refuse_unless(to.account == number, Refusal::DifferentAccount)?;
         refuse_unless(self.is_active(to), Refusal::Inactive)?;
         refuse_unless(to != owner, Refusal::Invalid)?;
 
         self.give_role(owner, StoredRole::Admin);
         self.give_role(to, StoredRole::Owner);
-        self.account_mut(handle).owner = to.slot;
+        self.account_mut(number).owner = to.slot;
         Ok(())
     }
 
@@ -129,7 +130,7 @@ impl Directory {
         Ok(())
     }
 
-    /// The user to activate, deactivate or remove, whom the actor may edit.
+    /// Resolves a user to activate, deactivate or remove, and checks that the actor may do so. Owners cannot be edited.
     fn editable_user(&self, by: ResolvedActor, user: UserId) -> Result<Member, Refusal> {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
@@ -140,12 +141,12 @@ impl Directory {
         Ok(user)
     }
 
-    /// An id that no user has or ever had.
+    /// Checks that no user has this id, or had it before being removed.
     fn user_is_new(&self, user: UserId) -> Outcome {
         refuse_unless(self.users.find(user).is_none(), Refusal::AlreadyExists)
     }
 
-    /// Takes a user's seats away, in whichever meetings they are.
+    /// Removes a user's seats from all meetings.
     fn remove_seats(&mut self, user: Member) {
         let seated: Vec<MeetingUuid> =
             self.user(user.id).rest().map(|rest| rest.seated.clone()).unwrap_or_default();
@@ -154,7 +155,7 @@ impl Directory {
         }
     }
 
-    /// Takes off colleagues what they hold from a user, or have given to it.
+    /// Removes the delegations from and to a user from the rows of its colleagues.
     fn remove_delegations(&mut self, user: Member) {
         let row = self.user(user.id);
         let id_of = |slot| self.member(user.account, slot).id;
@@ -190,7 +191,7 @@ mod tests {
         for user in 2..=40_u64 {
             add(&mut directory, user.into()).expect("new");
         }
-        // Who is removed keeps its place.
+        // A removed user still counts.
         directory.remove_user(olga, 2_u64.into()).expect("no owner");
         let full = directory.snapshot();
         let newcomer = UserId::from(41_u64);

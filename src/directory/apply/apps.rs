@@ -18,7 +18,7 @@ impl Directory {
         self.known_account(draft.developer)?;
         refuse_unless(self.apps.find(app).is_none(), Refusal::AlreadyExists)?;
         by.system_alone()?;
-        let manifest = checked(draft)?;
+        let manifest = valid_manifest(draft)?;
 
         self.apps.insert(AppRow { id: app, manifest, publication: Publication::Published });
         Ok(())
@@ -28,11 +28,12 @@ impl Directory {
         let app = self.known_app(app)?;
         self.known_account(draft.developer)?;
         by.system_alone()?;
-        let manifest = checked(draft)?;
+        let manifest = valid_manifest(draft)?;
         let old = &self.app(app).manifest;
         let same = manifest.developer() == old.developer() && manifest.management() == old.management();
         refuse_unless(same, Refusal::Invalid)?;
 
+        // No installation keeps a scope or shared access that the new manifest does not ask for.
         let kept = |entry: AppEntry| entry.installation().map(|granted| granted.limited_to(&manifest));
         let changed = |user: &&UserRow| kept(user.app(app)) != user.app(app).installation();
         let users: Vec<UserId> = self.users.iter().filter(changed).map(|user| user.id).collect();
@@ -112,14 +113,14 @@ impl Directory {
         Ok(())
     }
 
-    /// Clears a flag of an app for all users of an account.
+    /// Clears a flag of an app for every user of an account.
     fn clear_flag(&mut self, account: AccountNumber, app: AppNumber, flag: Flags) {
         for user in self.users_who(self.account(account), |user| user.app(app).has(flag)) {
             self.user_mut(user).edit_app(app, |entry| entry.with(flag, false));
         }
     }
 
-    /// What approving and withdrawing share: the names, who may, and that the user is of the account.
+    /// Resolves the names for approving an app or withdrawing an approval, and checks the actor and the user's account.
     fn approvable(
         &self,
         by: ResolvedActor,
@@ -159,12 +160,12 @@ impl Directory {
         Ok(())
     }
 
-    /// The developer offers the app.
+    /// Checks that the developer offers the app.
     pub(super) fn is_published(&self, app: AppNumber) -> Outcome {
         refuse_unless(self.app(app).publication == Publication::Published, Refusal::AppUnpublished)
     }
 
-    /// The policy of the user's account allows the app for the user now.
+    /// Whether the policy of the user's account allows the app for the user.
     pub(in crate::directory) fn is_allowed(&self, user: Member, app: AppNumber) -> bool {
         let account = self.account(user.account);
         let approval: Approval = account.approval(app, self.user(user.id).app(app));
@@ -172,6 +173,7 @@ impl Directory {
     }
 }
 
-fn checked(draft: &ManifestDraft) -> Result<Manifest, Refusal> {
+/// The manifest of a draft, if it is valid.
+fn valid_manifest(draft: &ManifestDraft) -> Result<Manifest, Refusal> {
     Manifest::try_from(draft.clone()).map_err(|_| Refusal::Invalid)
 }

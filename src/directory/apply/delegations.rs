@@ -1,4 +1,4 @@
-//! Delegations.
+//! Delegations: what one user lets another user of the account reach.
 
 use super::{Outcome, ResolvedActor, refuse_unless};
 use crate::directory::rows::Member;
@@ -6,7 +6,7 @@ use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, Privileges};
 use crate::id::UserId;
 
-/// To how many delegates a delegator may give access at the same time.
+/// The number of delegates that a delegator can have at the same time.
 pub(in crate::directory) const MAX_DELEGATES: usize = 30;
 
 impl Directory {
@@ -17,7 +17,7 @@ impl Directory {
         delegate: UserId,
         access: Access,
     ) -> Outcome {
-        // Bits without a name are no access.
+        // Bits without a name are not access, and must not become any if a later version names them.
         let access = access & Access::all();
         let (from, to) = (self.known_user(delegator)?, self.known_user(delegate)?);
         let may = self.is_user(by, from) || self.may_delegate_for(by, from, to, access);
@@ -32,7 +32,8 @@ impl Directory {
         Ok(())
     }
 
-    /// An administrator gives access in the delegator's name: not to itself, and only what its own role covers.
+    /// Whether the actor is an administrator who may delegate in the delegator's name: not to itself, and only access that
+    /// its own role covers.
     fn may_delegate_for(&self, by: ResolvedActor, from: Member, to: Member, access: Access) -> bool {
         let ResolvedActor::User(actor) = by else { return false };
         self.administers(by, from.account, Privileges::USERS_EDIT)
@@ -59,7 +60,7 @@ impl Directory {
         Ok(())
     }
 
-    /// Records a delegation on both sides, in place of an earlier one.
+    /// Records a delegation in the rows of both users, in place of an earlier one.
     pub(in crate::directory) fn entrust(&mut self, from: Member, to: Member, access: Access) {
         self.user_mut(from.id).give(to.slot);
         self.user_mut(to.id).hold(from.slot, access);

@@ -1,4 +1,4 @@
-//! Installations: what a user grants an app, and what administrators may take away.
+//! Installations: what users grant to apps, and what administrators may revoke.
 
 use super::{Outcome, ResolvedActor, refuse_unless};
 use crate::directory::rows::{AppNumber, Flags, Member};
@@ -79,7 +79,7 @@ impl Directory {
         Ok(())
     }
 
-    /// What revoking and uninstalling share: the names, who may, and that there is an installation.
+    /// Resolves the names for revoking shared access or uninstalling, and checks the actor and that the app is installed.
     fn revocable(
         &self,
         by: ResolvedActor,
@@ -107,7 +107,7 @@ impl Directory {
         Ok(())
     }
 
-    /// What disabling and enabling share: the names, and who may.
+    /// Resolves the names for disabling or enabling an app, and checks the actor.
     fn flaggable(&self, by: ResolvedActor, user: UserId, app: AppId) -> Result<(Member, AppNumber), Refusal> {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
         refuse_unless(

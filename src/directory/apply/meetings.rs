@@ -1,4 +1,4 @@
-//! Meetings: scheduled, started, joined, left and ended; apps opened and closed; calendar events.
+//! Meetings, the seats in them, the apps that are open there, and calendar events.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -74,10 +74,10 @@ impl Directory {
         role: MeetingRole,
     ) -> Outcome {
         let row = self.known_meeting(meeting)?;
-        let sitter = user.map(|user| self.known_user(user)).transpose()?;
+        let seated_user = user.map(|user| self.known_user(user)).transpose()?;
         refuse_unless(row.seats.find(participant).is_none(), Refusal::AlreadyExists)?;
         by.system_alone()?;
-        refuse_unless(sitter.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
+        refuse_unless(seated_user.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
         is_live(row)?;
         let role = fitting(row.kind, role)?;
 
@@ -160,14 +160,14 @@ impl Directory {
         Ok(())
     }
 
-    /// The owner, or a delegate of the owner with `schedule`.
+    /// Whether the actor is the owner, or an active delegate of the owner with `schedule`.
     fn may_schedule(&self, by: ResolvedActor, owner: Member) -> bool {
         self.is_user(by, owner)
             || matches!(by, ResolvedActor::User(actor) if self.is_active(actor)
                 && delegation(self.user(owner.id), self.user(actor.id)).access.contains(Access::SCHEDULE))
     }
 
-    /// The owner of the meeting, or a user seated as host; a cohost does not.
+    /// Whether the actor runs the meeting: as its owner, or seated as host. A cohost does not run it.
     fn runs(&self, by: ResolvedActor, meeting: &MeetingRow) -> bool {
         let ResolvedActor::User(actor) = by else { return false };
         let mut seats = meeting.seats.of_user(actor.id).iter();
@@ -183,7 +183,7 @@ impl Directory {
         Ok((meeting, meeting.seats.find(participant).ok_or(Refusal::UnknownParticipant)?))
     }
 
-    /// Records a seat with the meeting, and the meeting with the user.
+    /// Records a seat in the meeting's row, and the meeting in the row of the seat's user.
     pub(in crate::directory) fn seat(&mut self, meeting: MeetingUuid, seat: Seat) {
         self.meeting_mut(meeting).seats.insert(seat);
         if let Some(user) = seat.user {
@@ -191,7 +191,7 @@ impl Directory {
         }
     }
 
-    /// Takes a seat that is gone from its meeting off its user's list.
+    /// Removes the meeting of a removed seat from the row of the seat's user.
     fn forget_seat(&mut self, meeting: MeetingUuid, seat: Seat) {
         if let Some(user) = seat.user {
             let seated = &mut self.user_mut(user).rest_mut().seated;
@@ -215,7 +215,7 @@ fn is_live(meeting: &MeetingRow) -> Outcome {
     refuse_unless(meeting.state == MeetingState::Live, Refusal::Invalid)
 }
 
-/// The seat role of a role that fits the kind of meeting.
+/// The role as a seat role, if seats in this kind of meeting can have it.
 fn fitting(kind: MeetingKind, role: MeetingRole) -> Result<SeatRole, Refusal> {
     match SeatRole::try_from(role) {
         Ok(seat) if kind.seats().contains(Roles::of(role)) => Ok(seat),

@@ -1,4 +1,4 @@
-//! What an account's administrators look at: who uses which app, requests, disabled apps; and meetings by number.
+//! What an account's administrators may look at: who uses which app, requests, and disabled apps; and meetings by number.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -9,60 +9,55 @@ use crate::directory::{Directory, Refusal};
 use crate::facts::{PermissionType, Privileges};
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
 
-/// Who has installed an app, as the account's administrators see it.
+/// A user who has installed an app, as the account's administrators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Subscriber {
-    /// Who.
+    /// The user's id.
     pub user: UserId,
-    /// How far the app reaches through this user.
+    /// Whose data the app may reach through this user.
     pub permission_type: PermissionType,
-    /// Whether no administrator has disabled it.
+    /// Whether the app is enabled for the user.
     pub enabled: bool,
 }
 
-/// An app in use in an account, with the number of its subscribers of each permission type.
+/// An app that users of an account have installed, with the number of its subscribers by permission type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AppSubscribers {
-    /// Which app.
+    /// The app's id.
     pub app: AppId,
-    /// Subscribers of type [`User`](PermissionType::User).
+    /// The number of subscribers of type [`User`](PermissionType::User).
     pub user: usize,
-    /// Subscribers of type [`UserWithSharedAccess`](PermissionType::UserWithSharedAccess).
+    /// The number of subscribers of type [`UserWithSharedAccess`](PermissionType::UserWithSharedAccess).
     pub user_with_shared_access: usize,
-    /// Subscribers of type [`Admin`](PermissionType::Admin).
+    /// The number of subscribers of type [`Admin`](PermissionType::Admin).
     pub admin: usize,
 }
 
-/// What administrators look at.
+/// Views for administrators.
 impl Directory {
-    /// The users of an account who have installed an app.
+    /// Lists the users of an account who have installed an app.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`], [`Refusal::UnknownApp`];
-    /// [`Refusal::NotPermitted`] unless `by` is an active user of the account whose role holds `marketplace_read`.
+    /// [`Refusal::NotPermitted`] unless `by` is an active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft, PermissionType};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.add_account(acme, olga)?;
     /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
+    /// # directory.register_app(planner, ManifestDraft::user_managed(acme))?;
     /// directory.install(ann, planner, Scopes::empty())?;
     /// directory.disable_installation(olga, ann, planner)?;
     /// let row = &directory.subscribers(olga, acme, planner)?[0];
@@ -99,29 +94,27 @@ impl Directory {
         Ok(subscribers)
     }
 
-    /// Every app that a user of an account has installed.
+    /// Lists the apps that users of an account have installed.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.add_account(acme, olga)?;
     /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # manifest.uses_shared_access = true;
     /// # directory.register_app(planner, manifest)?;
     /// directory.install(olga, planner, Scopes::empty())?;
     /// directory.install_with_shared_access(ann, planner, Scopes::empty())?;
@@ -151,26 +144,25 @@ impl Directory {
         Ok(apps.into_values().collect())
     }
 
-    /// The open requests of an account's users that the policy does not allow by now.
+    /// Lists the open requests for apps of an account's users, except for apps that the policy allows by now.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, UserId};
     /// use consentry::directory::{Audience, Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let (maker, planner): (AccountId, AppId) = (9_u64.into(), 4_u64.into());
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (maker, max) = (9_u64.into(), 10_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.add_account(acme, olga)?;
     /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.add_account(maker, 10_u64.into())?;
+    /// # directory.add_account(maker, max)?;
     /// # directory.register_app(planner, ManifestDraft::user_managed(maker))?;
     /// directory.request_app(ann, planner)?;
     /// assert_eq!(directory.requests(olga, acme)?, [(ann, planner)]);
@@ -185,30 +177,24 @@ impl Directory {
         Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app))))
     }
 
-    /// The disabled flags of an account's users, installed or not.
+    /// Lists the users of an account and the apps that are disabled for them, installed or not.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.add_account(acme, olga)?;
     /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
+    /// # directory.register_app(planner, ManifestDraft::user_managed(acme))?;
     /// directory.disable_installation(olga, ann, planner)?;
     /// assert_eq!(directory.disabled(olga, acme)?, [(ann, planner)]);
     /// assert_eq!(directory.disabled(ann, acme), Err(Refusal::NotPermitted));
@@ -219,7 +205,7 @@ impl Directory {
         Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app))))
     }
 
-    /// All there is between users of an account and apps, for an administrator for `marketplace_read`.
+    /// The entries of an account's users for apps, after the check that `by` is an administrator for `marketplace_read`.
     fn entries(
         &self,
         by: UserId,
@@ -241,7 +227,7 @@ impl Directory {
         pairs
     }
 
-    /// Every meeting of an account's users with a number: never "the" meeting.
+    /// Lists the meetings of an account's users that have a number. A number can be that of several meetings.
     ///
     /// # Errors
     ///
@@ -250,22 +236,13 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::MeetingKind;
     /// use consentry::id::MeetingNumber;
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, monday, tuesday) = (1_u64.into(), 2_u64.into(), 5_u64.into(), 6_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// let (monday, tuesday) = (5_u64.into(), 6_u64.into());
     /// let number = MeetingNumber::from(85_012_345_678);
     /// directory.schedule_meeting(olga, olga, monday, number, "Stand-up", MeetingKind::Meeting)?;
     /// directory.schedule_meeting(olga, olga, tuesday, number, "Stand-up", MeetingKind::Meeting)?;
