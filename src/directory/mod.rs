@@ -1,30 +1,29 @@
-//! The directory: the embedded world, for those who have no store of their own for it.
+//! An in-memory store of accounts, users, apps and meetings, for hosts that have none of their own.
 //!
-//! It holds accounts, users, apps and meetings in memory, finds the facts of a question by id, and asks
-//! [`evaluate`](crate::rules::evaluate()). No rule of the decision stands here.
+//! A [`Directory`] applies changes, each checked for authority, looks up the facts of a question by id, and asks
+//! [`evaluate`](crate::rules::evaluate()). It adds no decision rules of its own.
+//!
+//! The modules in reading order: `change` and `question` have the public words, `apply` what each change does, `facts` how ids
+//! become the facts of a question, `ask` how questions are answered, `view` what people may look at, `snapshot` and `share`
+//! what whole directories are written to and how they are shared; `tables` and `rows` are how it is all stored.
 
-mod few;
-mod apps;
-mod handle;
-mod rows;
-mod seats;
-mod tables;
-
-mod ask;
-
-mod apply;
 mod change;
+mod question;
 mod refusal;
-mod snapshot;
+mod apply;
+mod facts;
+mod ask;
 mod view;
-
+mod snapshot;
 #[cfg(feature = "shared")]
 mod share;
+mod tables;
+mod rows;
 
 pub use apply::{ActingAs, ActingAsSystem, ReplayError};
-pub use ask::{PrincipalId, Question, ResourceId};
 pub use change::{Actor, Audience, Change, Operation};
-pub use handle::{AppHandle, UserHandle};
+pub use facts::Facts;
+pub use question::{PrincipalId, Question, ResourceId};
 pub use refusal::Refusal;
 #[cfg(feature = "shared")]
 pub use share::{Reader, Writer};
@@ -32,23 +31,20 @@ pub use snapshot::{
     AccountSnapshot, AppSnapshot, BindingSnapshot, DelegateSnapshot, InstanceSnapshot, MeetingSnapshot,
     RoleSnapshot, Snapshot, SnapshotError, UserAppSnapshot, UserSnapshot,
 };
-pub use view::{
-    AppSubscribers, Collaboration, CollaborationMode, Consent, Delegations, InstalledApp, MeetingDetails,
-    NextStep, SharedAccess, SharedState, Subscriber,
-};
+pub use view::account::{AppSubscribers, Subscriber};
+pub use view::meeting::{Collaboration, CollaborationMode, MeetingDetails, NextStep, SharedState};
+pub use view::user::{Consent, Delegations, InstalledApp, SharedAccess};
 
-use apps::Apps;
-use handle::AccountNumber;
-use rows::{Account, MeetingRow, Numbered, UserRow};
+use rows::{Account, AccountNumber, Apps, MeetingRow, Numbered, UserRow};
 
 use crate::id::AccountId;
 use crate::store::{List, Table};
 
-/// The world in memory: accounts, users, delegations, apps, installations, meetings.
+/// Accounts, users, delegations, apps, installations and meetings, in memory.
 ///
-/// [`apply`](Self::apply) is the only way in: every change is checked for authority, and happens whole or not at
-/// all. Questions are asked [by id](Self::evaluate), live. Two directories are equal if they hold the same world,
-/// whatever the order of the changes that led there.
+/// Changes are made by [`apply`](Self::apply) alone: each is checked for authority, and either applied in full or rejected
+/// with one reason. Questions are asked [by id](Self::evaluate) and answered from the present state. Two directories are
+/// equal if they contain the same accounts, users, apps and meetings, whatever changes led there.
 ///
 /// # Examples
 ///
@@ -82,6 +78,7 @@ use crate::store::{List, Table};
 #[derive(Clone, Default)]
 pub struct Directory {
     accounts: List<Account>,
+    /// An index of `accounts`.
     account_numbers: Table<Numbered<AccountId, AccountNumber>>,
     users: Table<UserRow>,
     apps: Apps,
@@ -90,13 +87,13 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// An empty world, which denies everything.
+    /// An empty directory, in which every question is denied.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many changes have been accepted so far.
+    /// The number of changes accepted so far.
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
@@ -104,7 +101,7 @@ impl Directory {
 }
 
 impl PartialEq for Directory {
-    /// Equal worlds: the same rows under the same ids. The revision is history, not world.
+    /// Compares the rows of both, as a [`Snapshot`] lists them. The revision is not compared.
     fn eq(&self, other: &Self) -> bool {
         self.rows() == other.rows()
     }
@@ -114,12 +111,13 @@ impl Eq for Directory {}
 
 impl core::fmt::Debug for Directory {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self { accounts, account_numbers: _, users, apps, meetings, revision } = self;
         f.debug_struct("Directory")
-            .field("revision", &self.revision)
-            .field("accounts", &self.accounts.len())
-            .field("users", &self.users.len())
-            .field("apps", &self.apps.len())
-            .field("meetings", &self.meetings.len())
+            .field("revision", revision)
+            .field("accounts", &accounts.len())
+            .field("users", &users.len())
+            .field("apps", &apps.len())
+            .field("meetings", &meetings.len())
             .finish()
     }
 }

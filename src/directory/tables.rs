@@ -1,14 +1,15 @@
-//! The store: from ids to rows, and how rows come in. They never go out.
+//! Looking rows up by id or number, and adding rows. Rows are never taken out.
 
 use alloc::vec::Vec;
 
 use super::Directory;
-use super::handle::{AccountNumber, AppNumber, Member, Slot};
-use super::rows::{Account, AppRow, MeetingRow, Numbered, StoredRole, UserRow};
+use super::rows::{
+    Account, AccountNumber, AppNumber, AppRow, MeetingRow, Member, Numbered, Slot, StoredRole, UserRow,
+};
 use crate::facts::{Privileges, User};
 use crate::id::{AccountId, MeetingUuid, UserId};
 
-/// A user who is there: its row, and its account's.
+/// The row of a user who is not removed, with that of its account.
 #[derive(Clone, Copy)]
 pub(super) struct FoundUser<'a> {
     pub(super) row: &'a UserRow,
@@ -16,24 +17,24 @@ pub(super) struct FoundUser<'a> {
 }
 
 impl FoundUser<'_> {
-    /// What the decision reads of the user.
+    /// The facts of the user.
     #[inline]
     pub(super) fn facts(self) -> User {
         self.row.facts(self.account.id)
     }
 }
 
-/// From ids to rows that are there.
+/// Rows by id, if they exist and are not removed.
 impl Directory {
     #[inline]
     pub(super) fn find_user(&self, id: UserId) -> Option<FoundUser<'_>> {
         self.users.find(id).and_then(|row| self.present(row))
     }
 
-    /// The row with its account's, unless the user is removed.
+    /// The row of a user with that of its account, unless the user is removed.
     #[inline]
     pub(super) fn present<'a>(&'a self, row: &'a UserRow) -> Option<FoundUser<'a>> {
-        let account = self.accounts.get(row.account.0 as usize)?;
+        let account = self.accounts.get(row.account.index())?;
         row.is_present().then_some(FoundUser { row, account })
     }
 
@@ -46,15 +47,15 @@ impl Directory {
     }
 }
 
-/// Rows that are known to be there.
-#[expect(clippy::expect_used, reason = "a number or a member comes from a row, and rows are never taken out")]
+/// Rows that are known to exist.
+#[expect(clippy::expect_used, reason = "numbers and ids in rows lead to rows, and rows are never taken out")]
 impl Directory {
     pub(super) fn account(&self, account: AccountNumber) -> &Account {
-        self.accounts.get(account.0 as usize).expect("accounts stay")
+        self.accounts.get(account.index()).expect("accounts stay")
     }
 
     pub(super) fn account_mut(&mut self, account: AccountNumber) -> &mut Account {
-        self.accounts.get_mut(account.0 as usize).expect("accounts stay")
+        self.accounts.get_mut(account.index()).expect("accounts stay")
     }
 
     pub(super) fn user(&self, user: UserId) -> &UserRow {
@@ -78,33 +79,33 @@ impl Directory {
         self.meetings.find_mut(meeting).expect("rows of meetings stay")
     }
 
-    /// The user who has a slot of an account.
+    /// The user in a slot of an account.
     pub(super) fn member(&self, account: AccountNumber, slot: Slot) -> &UserRow {
-        self.user(*self.account(account).rest.members.get(slot.0 as usize).expect("slots stay"))
+        self.user(*self.account(account).rest.members.get(slot.index()).expect("slots stay"))
     }
 
-    /// All users of an account, the removed ones too.
+    /// The users of an account, removed ones included.
     pub(super) fn members(&self, account: &Account) -> impl Iterator<Item = &UserRow> {
         account.rest.members.iter().map(|user| self.user(*user))
     }
 
-    /// The users of an account.
+    /// The users of an account who are not removed.
     pub(super) fn present_users(&self, account: &Account) -> impl Iterator<Item = &UserRow> {
         self.members(account).filter(|user| user.is_present())
     }
 
-    /// The meetings of the users of an account.
+    /// The meetings of the users of an account that are not removed.
     pub(super) fn present_meetings(&self, account: &Account) -> impl Iterator<Item = &MeetingRow> {
         account.rest.meetings.iter().filter_map(|meeting| self.find_meeting(*meeting))
     }
 
-    /// The ids of the users of an account that pass a check: those whose rows are to be changed.
+    /// The ids of the users of an account who pass a check, removed ones included. Ids, so that their rows can be changed.
     pub(super) fn users_who(&self, account: &Account, check: impl Fn(&UserRow) -> bool) -> Vec<UserId> {
         self.members(account).filter(|user| check(user)).map(|user| user.id).collect()
     }
 }
 
-/// New rows, whose ids are new.
+/// Adding rows, whose ids must be new, and changes that concern rows of several tables.
 impl Directory {
     pub(super) fn insert_account(&mut self, row: Account) -> AccountNumber {
         let number = AccountNumber(next(self.accounts.len()));
@@ -122,13 +123,13 @@ impl Directory {
         self.users.insert(UserRow::new(Member { id, account, slot }, role, privileges));
     }
 
-    /// Gives a user another role of its account, and with it what the role holds.
+    /// Changes the role of a user, and with it the privileges.
     pub(super) fn give_role(&mut self, user: Member, role: StoredRole) {
         let privileges = self.account(user.account).privileges(role);
         self.user_mut(user.id).set_role(role, privileges);
     }
 
-    /// Creates or replaces a custom role, and what those who have it hold.
+    /// Creates or replaces a custom role, and changes the privileges of its users.
     pub(super) fn put_role(&mut self, account: AccountNumber, name: &str, privileges: Privileges) {
         let role = self.account_mut(account).define_role(name, privileges);
         for user in self.users_who(self.account(account), |user| user.role == role) {
@@ -142,8 +143,8 @@ impl Directory {
     }
 }
 
-/// The number of the next of so many.
-#[expect(clippy::expect_used, reason = "memory runs out long before")]
+/// Converts a length to the next index.
+#[expect(clippy::expect_used, reason = "memory runs out long before 2^32 rows")]
 fn next(len: usize) -> u32 {
     u32::try_from(len).expect("fewer than 2^32 rows")
 }

@@ -129,7 +129,7 @@ impl Policy {
 ///
 /// The default is that of a user who has nothing to do with the app: not approved, not installed.
 ///
-/// [`evaluate`](crate::evaluate) uses the installation as given; it does not intersect it with the manifest. When
+/// [`evaluate`](crate::rules::evaluate) uses the installation as given; it does not intersect it with the manifest. When
 /// an app's manifest changes, [limit](Installation::limited_to) each of its installations to the new one.
 ///
 /// A standing carries no ids, so make sure that it belongs to the user and the app of the question.

@@ -1,9 +1,20 @@
-//! A persistent hash table and list: a clone shares everything with the original, and a change copies one chunk.
+//! A hash table and a list whose clones share their contents. A change copies one chunk of rows or one leaf of items.
 //!
-//! Nothing in this module knows the domain.
+//! A reader can therefore keep a version of a whole table while a writer makes the next one, and publishing a version
+//! costs about as much as the change itself. Nothing in this module depends on what the rows are.
+//!
+//! | module | contents |
+//! |---|---|
+//! | `table` | [`Table`]: rows by a 128-bit id. Start here: the layout is drawn at the top |
+//! | `chunk` | one chunk of a table: which slot a hash belongs to |
+//! | `builder` | [`TableBuilder`]: a table made from many rows at once |
+//! | `list` | [`List`]: items by index |
 
-mod list;
 mod table;
+mod chunk;
+mod builder;
+mod list;
 
+pub(crate) use builder::TableBuilder;
 pub(crate) use list::List;
-pub(crate) use table::{Bulk, Place, Probe, Row, Table};
+pub(crate) use table::{Probe, Row, Table};

@@ -1,62 +1,67 @@
 //! Accounts, users and roles.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{Acting, Outcome, ensure};
-use crate::directory::handle::{Member, Slot};
-use crate::directory::rows::{Account, MAX_USERS, MeetingRow, StoredRole, UserRow};
+use super::{Outcome, ResolvedActor, refuse_unless};
+use crate::directory::rows::{Account, MAX_USERS, MeetingRow, Member, StoredRole, UserRow};
 use crate::directory::{Directory, Refusal};
-use crate::facts::{Access, AccountRole, MeetingState, Policy, Privileges, UserStatus};
+use crate::facts::{Access, AccountRole, MeetingState, Privileges, UserStatus};
 use crate::id::{AccountId, MeetingUuid, UserId};
 
 impl Directory {
-    pub(super) fn add_account_by(&mut self, by: Acting, account: AccountId, owner: UserId) -> Outcome {
-        ensure(self.find_account(account).is_none(), Refusal::AlreadyExists)?;
+    pub(super) fn add_account_by(&mut self, by: ResolvedActor, account: AccountId, owner: UserId) -> Outcome {
+        refuse_unless(self.find_account(account).is_none(), Refusal::AlreadyExists)?;
         self.user_is_new(owner)?;
         by.system_alone()?;
-        ensure(owner != UserId::NOBODY, Refusal::Invalid)?;
+        refuse_unless(owner != UserId::NOBODY, Refusal::Invalid)?;
 
-        let handle = self.insert_account(Account {
-            id: account,
-            owner: Slot(0),
-            policy: Policy::default(),
-            approved: Vec::new(),
-            rest: Arc::default(),
-        });
-        self.insert_user(handle, owner, StoredRole::Owner);
+        let account = self.insert_account(Account::new(account));
+        self.insert_user(account, owner, StoredRole::Owner);
         Ok(())
     }
 
     pub(super) fn add_user_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         account: AccountId,
         user: UserId,
         role: &AccountRole,
     ) -> Outcome {
-        let handle = self.known_account(account)?;
-        let account = self.account(handle);
+        self.add_user_up_to(MAX_USERS, by, account, user, role)
+    }
+
+    /// Adds a user to an account of at most `max_users` users, removed ones included. Tests set a limit that they can reach.
+    fn add_user_up_to(
+        &mut self,
+        max_users: usize,
+        by: ResolvedActor,
+        account: AccountId,
+        user: UserId,
+        role: &AccountRole,
+    ) -> Outcome {
+        let number = self.known_account(account)?;
+        let account = self.account(number);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
         self.user_is_new(user)?;
-        let may = matches!(by, Acting::System) || self.administers(by, handle, Privileges::USERS_EDIT);
-        ensure(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
-        ensure(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        ensure(account.rest.members.len() < MAX_USERS, Refusal::Invalid)?;
+        let may = matches!(by, ResolvedActor::System) || self.administers(by, number, Privileges::USERS_EDIT);
+        refuse_unless(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
+        refuse_unless(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
+        refuse_unless(account.rest.members.len() < max_users, Refusal::Invalid)?;
 
-        self.insert_user(handle, user, role);
+        self.insert_user(number, user, role);
         Ok(())
     }
 
-    pub(super) fn set_role_by(&mut self, by: Acting, user: UserId, role: &AccountRole) -> Outcome {
+    pub(super) fn set_role_by(&mut self, by: ResolvedActor, user: UserId, role: &AccountRole) -> Outcome {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
+        // Neither role may exceed what the actor holds: not the new one, and not the one that is taken away.
         let may = self.administers(by, user.account, Privileges::ROLES_EDIT)
             && self.within_limit(by, account, role)
             && self.within_limit(by, account, self.user(user.id).role);
-        ensure(may, Refusal::NotPermitted)?;
-        ensure(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
+        refuse_unless(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
 
         self.give_role(user, role);
         Ok(())
@@ -64,51 +69,54 @@ impl Directory {
 
     pub(super) fn define_role_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         account: AccountId,
         name: &str,
         privileges: Privileges,
     ) -> Outcome {
-        // Bits without a name are no privileges.
-        let privileges = privileges & Privileges::all();
-        let handle = self.known_account(account)?;
-        let replaced = self.account(handle).rest.roles.iter().find(|role| &*role.name == name);
-        let may = self.administers(by, handle, Privileges::ROLES_EDIT)
+        let number = self.known_account(account)?;
+        let replaced = self.account(number).rest.roles.iter().find(|role| &*role.name == name);
+        let may = self.administers(by, number, Privileges::ROLES_EDIT)
             && self.limit(by).is_none_or(|limit| {
                 limit.contains(privileges) && replaced.is_none_or(|role| limit.contains(role.privileges))
             });
-        ensure(may, Refusal::NotPermitted)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
 
-        self.put_role(handle, name, privileges);
+        self.put_role(number, name, privileges);
         Ok(())
     }
 
-    pub(super) fn transfer_ownership_by(&mut self, by: Acting, account: AccountId, to: UserId) -> Outcome {
-        let handle = self.known_account(account)?;
+    pub(super) fn transfer_ownership_by(
+        &mut self,
+        by: ResolvedActor,
+        account: AccountId,
+        to: UserId,
+    ) -> Outcome {
+        let number = self.known_account(account)?;
         let to = self.known_user(to)?;
-        let owner = self.member(handle, self.account(handle).owner).member();
-        ensure(self.is_user(by, owner), Refusal::NotPermitted)?;
-        ensure(to.account == handle, Refusal::DifferentAccount)?;
-        ensure(self.is_active(to), Refusal::Inactive)?;
-        ensure(to != owner, Refusal::Invalid)?;
+        let owner = self.member(number, self.account(number).owner).member();
+        refuse_unless(self.is_user(by, owner), Refusal::NotPermitted)?;
+        refuse_unless(to.account == number, Refusal::DifferentAccount)?;
+        refuse_unless(self.is_active(to), Refusal::Inactive)?;
+        refuse_unless(to != owner, Refusal::Invalid)?;
 
         self.give_role(owner, StoredRole::Admin);
         self.give_role(to, StoredRole::Owner);
-        self.account_mut(handle).owner = to.slot;
+        self.account_mut(number).owner = to.slot;
         Ok(())
     }
 
-    pub(super) fn set_status_by(&mut self, by: Acting, user: UserId, status: UserStatus) -> Outcome {
+    pub(super) fn set_status_by(&mut self, by: ResolvedActor, user: UserId, status: UserStatus) -> Outcome {
         let user = self.editable_user(by, user)?;
 
         self.user_mut(user.id).status = status;
         Ok(())
     }
 
-    pub(super) fn remove_user_by(&mut self, by: Acting, user: UserId) -> Outcome {
+    pub(super) fn remove_user_by(&mut self, by: ResolvedActor, user: UserId) -> Outcome {
         let user = self.editable_user(by, user)?;
         let own = || self.present_meetings(self.account(user.account)).filter(|row| row.owner == user);
-        ensure(own().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
+        refuse_unless(own().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
 
         let meetings: Vec<MeetingUuid> = own().map(|meeting| meeting.uuid).collect();
         for meeting in meetings {
@@ -120,23 +128,23 @@ impl Directory {
         Ok(())
     }
 
-    /// The user to activate, deactivate or remove, whom the actor may edit.
-    fn editable_user(&self, by: Acting, user: UserId) -> Result<Member, Refusal> {
+    /// Resolves a user to activate, deactivate or remove, and checks that the actor may do so. Owners cannot be edited.
+    fn editable_user(&self, by: ResolvedActor, user: UserId) -> Result<Member, Refusal> {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let may = self.administers(by, user.account, Privileges::USERS_EDIT)
             && self.within_limit(by, account, self.user(user.id).role);
-        ensure(may, Refusal::NotPermitted)?;
-        ensure(account.owner != user.slot, Refusal::Invalid)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
+        refuse_unless(account.owner != user.slot, Refusal::Invalid)?;
         Ok(user)
     }
 
-    /// An id that no user has or ever had.
+    /// Checks that no user has this id, or had it before being removed.
     fn user_is_new(&self, user: UserId) -> Outcome {
-        ensure(self.users.find(user).is_none(), Refusal::AlreadyExists)
+        refuse_unless(self.users.find(user).is_none(), Refusal::AlreadyExists)
     }
 
-    /// Takes a user's seats away, in whichever meetings they are.
+    /// Removes a user's seats from all meetings.
     fn remove_seats(&mut self, user: Member) {
         let seated: Vec<MeetingUuid> =
             self.user(user.id).rest().map(|rest| rest.seated.clone()).unwrap_or_default();
@@ -145,7 +153,7 @@ impl Directory {
         }
     }
 
-    /// Takes off colleagues what they hold from a user, or have given to it.
+    /// Removes the delegations from and to a user from the rows of its colleagues.
     fn remove_delegations(&mut self, user: Member) {
         let row = self.user(user.id);
         let id_of = |slot| self.member(user.account, slot).id;
@@ -164,8 +172,9 @@ impl Directory {
 mod tests {
     use alloc::string::ToString;
 
-    use super::MAX_USERS;
-    use crate::directory::{Actor, Directory, Refusal};
+    use super::ResolvedActor;
+    use crate::directory::snapshot::{encode, load};
+    use crate::directory::{Directory, Refusal, Snapshot};
     use crate::facts::AccountRole;
     use crate::id::{AccountId, UserId};
 
@@ -174,21 +183,24 @@ mod tests {
         let (acme, olga) = (AccountId::from(1_u64), UserId::from(1_u64));
         let mut directory = Directory::new();
         directory.acting_as_system().add_account(acme, olga).expect("new");
-        for user in 2..=MAX_USERS as u64 {
-            directory.acting_as_system().add_user(acme, user.into(), AccountRole::Member).expect("new");
+        let add = |directory: &mut Directory, user: UserId| {
+            directory.add_user_up_to(40, ResolvedActor::System, acme, user, &AccountRole::Member)
+        };
+        for user in 2..=40_u64 {
+            add(&mut directory, user.into()).expect("new");
         }
-        // Who is removed keeps its place.
+        // A removed user still counts.
         directory.acting_as(olga).remove_user(2_u64.into()).expect("no owner");
         let full = directory.snapshot();
-        let newcomer = UserId::from(MAX_USERS as u64 + 1);
-        let added = directory.acting_as_system().add_user(acme, newcomer, AccountRole::Member);
-        assert_eq!(added, Err(Refusal::Invalid));
+        let newcomer = UserId::from(41_u64);
+        assert_eq!(add(&mut directory, newcomer), Err(Refusal::Invalid));
         assert_eq!(directory.snapshot(), full);
 
-        assert_eq!(Directory::try_from(full.clone()), Ok(directory));
+        let read_back = |snapshot: &Snapshot| load(&encode(snapshot).expect("known names"), 40);
+        assert_eq!(read_back(&full), Ok(directory));
         let mut overfull = full;
         overfull.accounts.first_mut().expect("the one").removed_users.push(newcomer);
-        let error = Directory::try_from(overfull).expect_err("one too many");
+        let error = read_back(&overfull).expect_err("one too many");
         assert_eq!(error.to_string(), "`accounts[0].users`: 41 users, expected at most 40");
     }
 }

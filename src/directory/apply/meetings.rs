@@ -1,13 +1,12 @@
-//! Meetings: scheduled, started, joined, left and ended; apps opened and closed; calendar events.
+//! Meetings, the seats in them, the apps that are open there, and calendar events.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Acting, Outcome, ensure};
+use super::{Outcome, ResolvedActor, refuse_unless};
 use crate::catalog::{MeetingRole, Roles};
-use crate::directory::ask::delegation;
-use crate::directory::handle::Member;
-use crate::directory::rows::MeetingRow;
+use crate::directory::facts::delegation;
+use crate::directory::rows::{MeetingRow, Member, Seats};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, MeetingKind, MeetingState, Privileges, Seat, SeatRole};
 use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId, UserId};
@@ -15,7 +14,7 @@ use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId, UserId};
 impl Directory {
     pub(super) fn schedule_meeting_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         owner: UserId,
         meeting: MeetingUuid,
         number: MeetingNumber,
@@ -23,37 +22,38 @@ impl Directory {
         kind: MeetingKind,
     ) -> Outcome {
         let owner = self.known_user(owner)?;
-        ensure(self.meetings.find(meeting).is_none(), Refusal::AlreadyExists)?;
-        ensure(self.may_schedule(by, owner), Refusal::NotPermitted)?;
-        ensure(self.is_active(owner), Refusal::Inactive)?;
+        refuse_unless(self.meetings.find(meeting).is_none(), Refusal::AlreadyExists)?;
+        refuse_unless(self.may_schedule(by, owner), Refusal::NotPermitted)?;
+        refuse_unless(self.is_active(owner), Refusal::Inactive)?;
 
         let row = MeetingRow {
+            uuid: meeting,
             owner,
             number,
             topic: topic.into(),
             kind,
             state: MeetingState::Scheduled,
             removed: false,
-            ..MeetingRow::removed(meeting)
+            seats: Seats::default(),
         };
         self.insert_meeting(owner.account, row);
         Ok(())
     }
 
-    pub(super) fn start_meeting_by(&mut self, by: Acting, meeting: MeetingUuid) -> Outcome {
+    pub(super) fn start_meeting_by(&mut self, by: ResolvedActor, meeting: MeetingUuid) -> Outcome {
         let row = self.known_meeting(meeting)?;
-        ensure(self.may_schedule(by, row.owner), Refusal::NotPermitted)?;
-        ensure(self.is_active(row.owner), Refusal::Inactive)?;
-        ensure(row.state == MeetingState::Scheduled, Refusal::Invalid)?;
+        refuse_unless(self.may_schedule(by, row.owner), Refusal::NotPermitted)?;
+        refuse_unless(self.is_active(row.owner), Refusal::Inactive)?;
+        refuse_unless(row.state == MeetingState::Scheduled, Refusal::Invalid)?;
 
         self.meeting_mut(meeting).state = MeetingState::Live;
         Ok(())
     }
 
-    pub(super) fn end_meeting_by(&mut self, by: Acting, meeting: MeetingUuid) -> Outcome {
+    pub(super) fn end_meeting_by(&mut self, by: ResolvedActor, meeting: MeetingUuid) -> Outcome {
         let row = self.known_meeting(meeting)?;
         let may = self.runs(by, row) || self.administers(by, row.owner.account, Privileges::USERS_EDIT);
-        ensure(may, Refusal::NotPermitted)?;
+        refuse_unless(may, Refusal::NotPermitted)?;
         is_live(row)?;
 
         let row = self.meeting_mut(meeting);
@@ -67,17 +67,17 @@ impl Directory {
 
     pub(super) fn join_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         meeting: MeetingUuid,
         user: Option<UserId>,
         participant: ParticipantId,
         role: MeetingRole,
     ) -> Outcome {
         let row = self.known_meeting(meeting)?;
-        let sitter = user.map(|user| self.known_user(user)).transpose()?;
-        ensure(row.seats.find(participant).is_none(), Refusal::AlreadyExists)?;
+        let seated_user = user.map(|user| self.known_user(user)).transpose()?;
+        refuse_unless(row.seats.find(participant).is_none(), Refusal::AlreadyExists)?;
         by.system_alone()?;
-        ensure(sitter.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
+        refuse_unless(seated_user.is_none_or(|user| self.is_active(user)), Refusal::Inactive)?;
         is_live(row)?;
         let role = fitting(row.kind, role)?;
 
@@ -87,7 +87,7 @@ impl Directory {
 
     pub(super) fn leave_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         meeting: MeetingUuid,
         participant: ParticipantId,
     ) -> Outcome {
@@ -101,13 +101,13 @@ impl Directory {
 
     pub(super) fn set_seat_role_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         meeting: MeetingUuid,
         participant: ParticipantId,
         role: MeetingRole,
     ) -> Outcome {
         let (row, _) = self.known_seat(meeting, participant)?;
-        ensure(self.runs(by, row), Refusal::NotPermitted)?;
+        refuse_unless(self.runs(by, row), Refusal::NotPermitted)?;
         let role = fitting(row.kind, role)?;
 
         self.meeting_mut(meeting).seats.set_role(participant, role);
@@ -116,7 +116,7 @@ impl Directory {
 
     pub(super) fn open_app_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         meeting: MeetingUuid,
         participant: ParticipantId,
         app: AppId,
@@ -124,7 +124,7 @@ impl Directory {
         let (row, seat) = self.known_seat(meeting, participant)?;
         let app = self.known_app(app)?;
         by.system_alone()?;
-        ensure(self.may_run(row, seat, app), Refusal::Invalid)?;
+        refuse_unless(self.may_run(row, seat, app), Refusal::Invalid)?;
 
         self.meeting_mut(meeting).seats.open(app, participant);
         Ok(())
@@ -132,7 +132,7 @@ impl Directory {
 
     pub(super) fn close_app_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         meeting: MeetingUuid,
         participant: ParticipantId,
         app: AppId,
@@ -147,29 +147,29 @@ impl Directory {
 
     pub(super) fn confirm_calendar_event_by(
         &mut self,
-        by: Acting,
+        by: ResolvedActor,
         user: UserId,
         meeting: MeetingUuid,
         event: &str,
     ) -> Outcome {
         let user = self.known_user(user)?;
         self.known_meeting(meeting)?;
-        ensure(self.is_user(by, user), Refusal::NotPermitted)?;
+        refuse_unless(self.is_user(by, user), Refusal::NotPermitted)?;
 
         self.bind(user.id, event, meeting);
         Ok(())
     }
 
-    /// The owner, or a delegate of the owner with `schedule`.
-    fn may_schedule(&self, by: Acting, owner: Member) -> bool {
+    /// Whether the actor is the owner, or an active delegate of the owner with `schedule`.
+    fn may_schedule(&self, by: ResolvedActor, owner: Member) -> bool {
         self.is_user(by, owner)
-            || matches!(by, Acting::User(actor) if self.is_active(actor)
+            || matches!(by, ResolvedActor::User(actor) if self.is_active(actor)
                 && delegation(self.user(owner.id), self.user(actor.id)).access.contains(Access::SCHEDULE))
     }
 
-    /// The owner of the meeting, or a user seated as host; a cohost does not.
-    fn runs(&self, by: Acting, meeting: &MeetingRow) -> bool {
-        let Acting::User(actor) = by else { return false };
+    /// Whether the actor runs the meeting: as its owner, or seated as host. A cohost does not run it.
+    fn runs(&self, by: ResolvedActor, meeting: &MeetingRow) -> bool {
+        let ResolvedActor::User(actor) = by else { return false };
         let mut seats = meeting.seats.of_user(actor.id).iter();
         self.is_active(actor) && (actor == meeting.owner || seats.any(|seat| seat.role == SeatRole::Host))
     }
@@ -183,7 +183,7 @@ impl Directory {
         Ok((meeting, meeting.seats.find(participant).ok_or(Refusal::UnknownParticipant)?))
     }
 
-    /// Records a seat with the meeting, and the meeting with the user.
+    /// Records a seat in the meeting's row, and the meeting in the row of the seat's user.
     pub(in crate::directory) fn seat(&mut self, meeting: MeetingUuid, seat: Seat) {
         self.meeting_mut(meeting).seats.insert(seat);
         if let Some(user) = seat.user {
@@ -191,7 +191,7 @@ impl Directory {
         }
     }
 
-    /// Takes a seat that is gone from its meeting off its user's list.
+    /// Removes the meeting of a removed seat from the row of the seat's user.
     fn forget_seat(&mut self, meeting: MeetingUuid, seat: Seat) {
         if let Some(user) = seat.user {
             let seated = &mut self.user_mut(user).rest_mut().seated;
@@ -212,10 +212,10 @@ impl Directory {
 }
 
 fn is_live(meeting: &MeetingRow) -> Outcome {
-    ensure(meeting.state == MeetingState::Live, Refusal::Invalid)
+    refuse_unless(meeting.state == MeetingState::Live, Refusal::Invalid)
 }
 
-/// The seat role of a role that fits the kind of meeting.
+/// The role as a seat role, if seats in this kind of meeting can have it.
 fn fitting(kind: MeetingKind, role: MeetingRole) -> Result<SeatRole, Refusal> {
     match SeatRole::try_from(role) {
         Ok(seat) if kind.seats().contains(Roles::of(role)) => Ok(seat),

@@ -1,7 +1,8 @@
-//! Applying changes: each is checked, name by name and then in the order of [`Refusal`], and happens whole.
+//! Applying changes. Each change is checked and then applied in full, or refused and not applied at all.
 //!
-//! Every operation is one function that reads as its row of the rules: the names it needs, who may, what else
-//! it asks for, and last, after the last check, what it does.
+//! Every operation is one function, which reads as its row in the rules: it resolves the names, checks that the actor may
+//! make the change, checks whatever else the operation requires, and, below a blank line, takes effect. Nothing is changed
+//! before the last check, and nothing can fail after it.
 
 mod accounts;
 mod apps;
@@ -15,19 +16,22 @@ pub(super) use delegations::MAX_DELEGATES;
 
 use alloc::vec::Vec;
 
-use super::handle::{AccountNumber, AppNumber, Member};
-use super::rows::{Account, MeetingRow, StoredRole};
+use super::rows::{Account, AccountNumber, AppNumber, MeetingRow, Member, StoredRole};
 use super::{Actor, Change, Directory, Operation, Refusal};
 use crate::facts::{Privileges, UserStatus};
 use crate::id::{AccountId, AppId, MeetingUuid, UserId};
 
 impl Directory {
-    /// Makes a change, or refuses it and changes nothing. Gives the new [revision](Self::revision).
+    /// Applies a change in full, or refuses it and changes nothing. Returns the new [revision](Self::revision).
     ///
     /// # Errors
     ///
-    /// An unknown actor or name, a name that must be new and is not, an actor who may not make the change, and
-    /// whatever else the operation forbids. Of several the first is told, in the order that [`Refusal`] explains.
+    /// * The actor or another name in the change is unknown.
+    /// * A name that must be new is in use.
+    /// * The actor may not make the change.
+    /// * The operation forbids the change for another reason, which [`Operation`] describes.
+    ///
+    /// If several apply, the first in the order that [`Refusal`] explains is returned.
     ///
     /// # Examples
     ///
@@ -41,7 +45,7 @@ impl Directory {
     /// assert_eq!(directory.revision(), 1);
     /// ```
     pub fn apply(&mut self, change: &Change) -> Result<u64, Refusal> {
-        let by = self.acting(change.by)?;
+        let by = self.resolve_actor(change.by)?;
         match &change.operation {
             Operation::AddAccount { account, owner } => self.add_account_by(by, *account, *owner),
             Operation::AddUser { account, user, role } => self.add_user_by(by, *account, *user, role),
@@ -112,12 +116,12 @@ impl Directory {
                 self.confirm_calendar_event_by(by, *user, *meeting, event)
             }
         }?;
-        // A snapshot may say any revision: at the end of the numbers it stays.
+        // A snapshot can contain any revision, even the largest number. The revision then stays what it is.
         self.revision = self.revision.saturating_add(1);
         Ok(self.revision)
     }
 
-    /// Makes each of several changes on its own, and reports each: one that is refused stops none of the others.
+    /// Applies several changes, each on its own, and reports each. A refused change does not stop the others.
     ///
     /// # Examples
     ///
@@ -141,11 +145,11 @@ impl Directory {
         changes.into_iter().map(|change| self.apply(change)).collect()
     }
 
-    /// The world that the accepted changes of another directory lead to, from the empty one.
+    /// Rebuilds a directory from the accepted changes of another one, in their order. The two are equal.
     ///
     /// # Errors
     ///
-    /// The first change that is refused, and why. Changes that were accepted once, in their order, are never
+    /// The first change that is refused, and why. Changes that one directory has accepted, from the first on, are never
     /// refused.
     ///
     /// # Examples
@@ -156,52 +160,52 @@ impl Directory {
     /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// assert_eq!(Directory::replay([&add])?.revision(), 1);
     /// let error = Directory::replay([&add, &add]).unwrap_err();
-    /// assert_eq!((error.place, error.refusal), (1, Refusal::AlreadyExists));
+    /// assert_eq!((error.index, error.refusal), (1, Refusal::AlreadyExists));
     /// # Ok::<_, ReplayError>(())
     /// ```
     pub fn replay<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Result<Self, ReplayError> {
         let mut directory = Self::new();
-        for (place, change) in changes.into_iter().enumerate() {
-            directory.apply(change).map_err(|refusal| ReplayError { place, refusal })?;
+        for (index, change) in changes.into_iter().enumerate() {
+            directory.apply(change).map_err(|refusal| ReplayError { index, refusal })?;
         }
         Ok(directory)
     }
 }
 
-/// A change of a log was refused.
+/// A change in a log was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("change {place} of the log is refused: {refusal}")]
+#[error("change {index} of the log is refused: {refusal}")]
 #[non_exhaustive]
 pub struct ReplayError {
-    /// Which change, counted from 0.
-    pub place: usize,
-    /// Why.
+    /// The position of the change in the log, counted from 0.
+    pub index: usize,
+    /// The reason why the change was refused.
     pub refusal: Refusal,
 }
 
-/// Who acts, found.
+/// The actor of a change, once its name is resolved.
 #[derive(Clone, Copy)]
-enum Acting {
+enum ResolvedActor {
     System,
     User(Member),
 }
 
-impl Acting {
-    /// Only the platform itself may.
+impl ResolvedActor {
+    /// Refuses every user: only the platform itself may make the change.
     fn system_alone(self) -> Outcome {
-        ensure(matches!(self, Self::System), Refusal::NotPermitted)
+        refuse_unless(matches!(self, Self::System), Refusal::NotPermitted)
     }
 }
 
-/// The outcome of one operation.
+/// The outcome of an operation, or of one of its checks.
 type Outcome = Result<(), Refusal>;
 
-/// The names of a change: known or refused.
+/// Resolving the names in a change.
 impl Directory {
-    fn acting(&self, by: Actor) -> Result<Acting, Refusal> {
+    fn resolve_actor(&self, by: Actor) -> Result<ResolvedActor, Refusal> {
         match by {
-            Actor::System => Ok(Acting::System),
-            Actor::User(user) => self.known_user(user).map(Acting::User),
+            Actor::System => Ok(ResolvedActor::System),
+            Actor::User(user) => self.known_user(user).map(ResolvedActor::User),
         }
     }
 
@@ -222,23 +226,23 @@ impl Directory {
     }
 }
 
-/// Who may. A deactivated user may do nothing.
+/// Checking that the actor may make a change. A deactivated user may make none.
 impl Directory {
     fn is_active(&self, user: Member) -> bool {
         self.user(user.id).status == UserStatus::Active
     }
 
-    /// The actor is this user.
-    fn is_user(&self, by: Acting, user: Member) -> bool {
-        matches!(by, Acting::User(actor) if actor == user && self.is_active(actor))
+    /// Whether the actor is this user, and active.
+    fn is_user(&self, by: ResolvedActor, user: Member) -> bool {
+        matches!(by, ResolvedActor::User(actor) if actor == user && self.is_active(actor))
     }
 
-    /// The actor is an administrator of the account for a privilege.
-    fn administers(&self, by: Acting, account: AccountNumber, privilege: Privileges) -> bool {
-        matches!(by, Acting::User(actor) if self.is_administrator(actor, account, privilege))
+    /// Whether the actor is an administrator of the account for a privilege.
+    fn administers(&self, by: ResolvedActor, account: AccountNumber, privilege: Privileges) -> bool {
+        matches!(by, ResolvedActor::User(actor) if self.is_administrator(actor, account, privilege))
     }
 
-    /// The user is an administrator of the account for a privilege.
+    /// Whether the user is an administrator of the account for a privilege: active, a member, with a role that contains it.
     pub(super) fn is_administrator(
         &self,
         user: Member,
@@ -248,31 +252,32 @@ impl Directory {
         user.account == account && self.is_active(user) && self.holds(user).contains(privilege)
     }
 
-    /// What the role of a user holds.
+    /// The privileges of a user's role.
     fn holds(&self, user: Member) -> Privileges {
         self.user(user.id).privileges
     }
 
-    /// What an actor whose role is custom may hand out or touch at the most; others have no such limit.
-    fn limit(&self, by: Acting) -> Option<Privileges> {
+    /// The most that the actor may give to others or take from them. Only custom roles have this limit: without it, their
+    /// users could give themselves more than they have.
+    fn limit(&self, by: ResolvedActor) -> Option<Privileges> {
         match by {
-            Acting::System => None,
-            Acting::User(actor) => match self.user(actor.id).role {
+            ResolvedActor::System => None,
+            ResolvedActor::User(actor) => match self.user(actor.id).role {
                 StoredRole::Owner | StoredRole::Admin | StoredRole::Member => None,
                 StoredRole::Custom(_) => Some(self.holds(actor)),
             },
         }
     }
 
-    /// A role is within an actor's limit: an actor with a custom role has no say over admins, nor over a role
-    /// that holds what its own does not.
-    fn within_limit(&self, by: Acting, account: &Account, role: StoredRole) -> bool {
+    /// Whether a role is within the actor's limit. A custom role has no authority over admins, nor over a role with
+    /// privileges that it lacks itself.
+    fn within_limit(&self, by: ResolvedActor, account: &Account, role: StoredRole) -> bool {
         self.limit(by)
             .is_none_or(|limit| role != StoredRole::Admin && limit.contains(account.privileges(role)))
     }
 }
 
-/// A check.
-pub(super) fn ensure(holds: bool, otherwise: Refusal) -> Outcome {
-    if holds { Ok(()) } else { Err(otherwise) }
+/// A check of an operation: refuses the change unless the condition holds.
+pub(super) fn refuse_unless(condition: bool, refusal: Refusal) -> Outcome {
+    if condition { Ok(()) } else { Err(refusal) }
 }

@@ -1,20 +1,26 @@
-//! The words of the binary form: numbers, ids and texts, each written in one way only.
+//! The elements of the binary form: numbers, ids and texts. Each value has exactly one encoding.
 //!
-//! A number is a LEB128 varint of as few bytes as it takes. An id is its 16 bytes, the most significant first, so that
-//! ids compare like their bytes. A text is its length and its UTF-8. A count says how many of something follow.
+//! | element | encoding |
+//! |---|---|
+//! | number | [LEB128], in the fewest bytes: seven bits a byte, the lowest first; the high bit says that another byte follows |
+//! | count, position | a number below 2^32 |
+//! | id | 16 bytes, the most significant first, so that ids sort like their bytes |
+//! | text | the count of its bytes, and its UTF-8 |
+//!
+//! [LEB128]: https://en.wikipedia.org/wiki/LEB128
 
 use alloc::vec::Vec;
 
 use super::error::SnapshotError;
 
-/// Bytes that are no such word.
+/// Why bytes are not an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Malformed {
     #[error("the bytes end too early")]
     Ended,
     #[error("a number that is too large")]
     TooLarge,
-    #[error("a number in more bytes than it takes")]
+    #[error("non-canonical number")]
     TooLong,
     #[error("a text that is not UTF-8")]
     NotText,
@@ -22,11 +28,11 @@ pub(super) enum Malformed {
 
 impl From<Malformed> for SnapshotError {
     fn from(malformed: Malformed) -> Self {
-        Self::here(alloc::string::ToString::to_string(&malformed))
+        Self::new(alloc::string::ToString::to_string(&malformed))
     }
 }
 
-/// Takes words off the front of the bytes.
+/// Reads elements off the front of the bytes.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
@@ -37,11 +43,12 @@ impl<'a> Reader<'a> {
         Self { rest: bytes }
     }
 
-    /// How many bytes are left.
+    /// The number of bytes left.
     pub(super) const fn left(&self) -> usize {
         self.rest.len()
     }
 
+    /// The next bytes as they are.
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or(Malformed::Ended)?;
         self.rest = rest;
@@ -70,7 +77,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number whose first byte is not its last.
+    /// A number of three bytes or more, or a faulty one. Apart from the others, which nearly all are, so that those are inlined.
     #[inline(never)]
     fn long_number(&mut self) -> Result<u64, Malformed> {
         let mut number = 0;
@@ -90,14 +97,14 @@ impl<'a> Reader<'a> {
         Err(Malformed::TooLarge)
     }
 
-    /// The position of a row in its list.
+    /// The position of a row in a list.
     #[inline]
     pub(super) fn position(&mut self) -> Result<u32, Malformed> {
         u32::try_from(self.number()?).map_err(|_| Malformed::TooLarge)
     }
 
-    /// How many follow of what takes at least so many bytes: never more than there is room for, so that whoever
-    /// reserves memory for them reserves no more than a small multiple of what it was given.
+    /// The count of a list whose rows take at least `least` bytes each. It is checked against the bytes left, so a forged
+    /// count cannot trigger a large allocation.
     #[inline]
     pub(super) fn count(&mut self, least: usize) -> Result<usize, Malformed> {
         let count = self.position()? as usize;
@@ -110,7 +117,7 @@ impl<'a> Reader<'a> {
         Ok((*id).into())
     }
 
-    /// Ids, one after the other.
+    /// A list of ids.
     pub(super) fn ids<I: From<[u8; 16]>>(&mut self) -> Result<Vec<I>, Malformed> {
         let count = self.count(16)?;
         let (ids, _) = self.take(count * 16)?.as_chunks();
@@ -123,7 +130,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Puts words behind each other.
+/// Appends elements.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
@@ -168,7 +175,7 @@ mod tests {
     use super::{Malformed, Reader};
 
     #[test]
-    fn no_more_is_counted_than_there_is_room_for() {
+    fn a_count_cannot_exceed_the_bytes_left() {
         let counted = |count: u8, least| Reader { rest: &[count, 0, 0, 0, 0, 0, 0, 0, 0, 0] }.count(least);
         assert_eq!((counted(9, 1), counted(10, 1)), (Ok(9), Err(Malformed::Ended)));
         assert_eq!((counted(4, 2), counted(5, 2)), (Ok(4), Err(Malformed::Ended)));

@@ -1,6 +1,6 @@
-//! Reading the binary form: every invariant that the changes keep is checked, and an error says where.
+//! Reading the binary form. Every invariant that changes keep is checked, and an error says where it is broken.
 //!
-//! What a text form says is first written in the binary form, and then read here too.
+//! A snapshot in another form is first written in the binary form, and then read here as well.
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -10,26 +10,25 @@ use core::fmt::Display;
 
 use super::Snapshot;
 use super::bytes::Reader;
-use super::encode::{FLAG_BITS, MAGIC, encode, undefined};
+use super::encode::{FLAG_BITS, MAGIC, encode};
 use super::error::{
-    Checked, SnapshotError, Within as _, ascending, ensure, expected_version, out_of_order, repeated, unknown,
+    Checked, SnapshotError, Within as _, ascending, duplicate, ensure, expected_version, out_of_order,
+    out_of_range, unknown, unknown_bits,
 };
 use crate::directory::Directory;
 use crate::directory::apply::MAX_DELEGATES;
-use crate::directory::apps::Apps;
-use crate::directory::handle::{AccountNumber, AppNumber, Member, Slot};
 use crate::directory::rows::{
-    Account, AccountRest, AppEntry, AppRow, CustomRole, Flags, MAX_USERS, MeetingRow, Numbered, StoredRole,
-    UserRow,
+    Account, AccountNumber, AccountRest, AppEntry, AppNumber, AppRow, Apps, CustomRole, Flags, Held,
+    MAX_USERS, MeetingRow, Member, Numbered, Seats, Slot, StoredRole, UserRest, UserRow,
 };
 use crate::facts::{
     Access, ApprovalSetting, Listing, Management, Manifest, ManifestDraft, MeetingKind, MeetingState,
     OnWithdrawal, Policy, Privileges, Publication, Scopes, Seat, SeatRole, UserStatus,
 };
 use crate::id::{AccountId, AppId, MeetingUuid, ParseMeetingNumberError, ParticipantId, UserId};
-use crate::store::{Bulk, Table};
+use crate::store::{Table, TableBuilder};
 
-/// Refuses a version before the fields of another format can confuse anybody.
+/// Rejects another version before an unknown field of its format does.
 #[cfg(feature = "serde")]
 pub(super) fn known_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let version: u32 = serde::Deserialize::deserialize(deserializer)?;
@@ -44,26 +43,26 @@ impl TryFrom<Snapshot> for Directory {
     ///
     /// # Errors
     ///
-    /// A row that breaks what every change keeps: an unknown or repeated id, a list out of order, a grant beyond the
-    /// manifest, a seat in a meeting that is not live, …. The revision is taken as it is said to be.
+    /// The first row that breaks an invariant: an unknown or duplicate id, a list out of order, a grant beyond the manifest,
+    /// a seat in a meeting that is not live, and so on. The revision is not checked.
     fn try_from(snapshot: Snapshot) -> Result<Self, SnapshotError> {
         expected_version(snapshot.version.into(), Snapshot::VERSION)?;
         let bytes = encode(&snapshot)?;
         drop(snapshot);
-        load(&bytes)
+        load(&bytes, MAX_USERS)
     }
 }
 
 impl Directory {
-    /// Builds the directory that some bytes describe, as [`to_bytes`](Self::to_bytes) writes them.
+    /// Reads a directory from bytes that [`to_bytes`](Self::to_bytes) has written.
     ///
-    /// There is one form of a world: what is read is written again as the very same bytes. The memory that is taken
-    /// is a small multiple of the bytes given, whatever they say.
+    /// Each directory has exactly one form: bytes that are accepted here are written again as the same bytes. Reading takes a small
+    /// multiple of their length in memory, whatever they contain.
     ///
     /// # Errors
     ///
-    /// Bytes of anything else or of another version, bytes that break off or go on, and the first row that breaks
-    /// what every change keeps.
+    /// Bytes that are not a snapshot or have another version, that end too early or too late, and the first row that
+    /// breaks an invariant.
     ///
     /// # Examples
     ///
@@ -77,18 +76,19 @@ impl Directory {
     ///
     /// bytes.push(0);
     /// let error = Directory::from_bytes(&bytes).unwrap_err();
-    /// assert_eq!(error.to_string(), "`end`: 1 bytes more than expected");
+    /// assert_eq!(error.to_string(), "`end`: 1 unexpected byte after the end of the directory");
     /// # Ok::<_, consentry::directory::Refusal>(())
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        load(bytes)
+        load(bytes, MAX_USERS)
     }
 }
 
-fn load(bytes: &[u8]) -> Checked<Directory> {
+/// Reads a directory whose accounts have at most `max_users` users each.
+pub(in crate::directory) fn load(bytes: &[u8], max_users: usize) -> Checked<Directory> {
     let mut bytes = Reader::new(bytes);
     let revision = revision(&mut bytes)?;
-    let mut loader = Loader::default();
+    let mut loader = Loader { max_users, accounts: Vec::new(), present: Vec::new(), apps: Apps::default() };
     let accounts: Vec<AccountId> = sorted_ids(&mut bytes).within(format_args!("accounts"))?;
     for (nth, id) in accounts.iter().enumerate() {
         loader.ids(&mut bytes, *id).within(format_args!("accounts[{nth}]"))?;
@@ -97,32 +97,36 @@ fn load(bytes: &[u8]) -> Checked<Directory> {
     let users = loader.all_users(&mut bytes)?;
     let (users, meetings) = loader.all_meetings(&mut bytes, users)?;
     let left = bytes.left();
-    ensure(left == 0, || format!("{left} bytes more than expected")).within(format_args!("end"))?;
+    let plural = if left == 1 { "" } else { "s" };
+    ensure(left == 0, || format!("{left} unexpected byte{plural} after the end of the directory"))
+        .within(format_args!("end"))?;
 
-    let Loader { apps, accounts, .. } = loader;
+    let Loader { max_users: _, accounts, present: _, apps } = loader;
     let numbered = (0..).zip(&accounts).map(|(nth, row)| Numbered { id: row.id, number: AccountNumber(nth) });
-    let account_numbers = Table::from_rows(numbered.collect()).map_err(|id| repeated("account", id))?;
+    let account_numbers = Table::from_rows(numbered.collect()).map_err(|id| duplicate("account", id))?;
     let accounts = accounts.into_iter().collect();
     Ok(Directory { accounts, account_numbers, users, apps, meetings, revision })
 }
 
 fn revision(bytes: &mut Reader<'_>) -> Checked<u64> {
     let magic = bytes.take(MAGIC.len());
-    ensure(magic == Ok(MAGIC), || "no bytes of a directory".into()).within(format_args!("start"))?;
+    ensure(magic == Ok(MAGIC), || "not a consentry snapshot (bad magic)".into())
+        .within(format_args!("start"))?;
     let version = bytes.number().map_err(SnapshotError::from).within(format_args!("version"))?;
     expected_version(version, Snapshot::VERSION)?;
     bytes.number().map_err(SnapshotError::from).within(format_args!("revision"))
 }
 
-/// What is read before the rows of users and meetings, which name it.
-#[derive(Default)]
+/// What is read before the users and the meetings, whose rows refer to it.
 struct Loader {
+    max_users: usize,
     accounts: Vec<Account>,
-    /// Of each account, how many of its ids are of users and of meetings that are there. The removed ones follow.
+    /// Of each account.
     present: Vec<Present>,
     apps: Apps,
 }
 
+/// The numbers of users and meetings of an account that are not removed. Their ids come first in the account's lists.
 #[derive(Clone, Copy)]
 struct Present {
     users: usize,
@@ -139,12 +143,12 @@ impl Loader {
         self.present.push(Present { users: members.len(), meetings: meetings.len() });
         members.append(&mut removed);
         meetings.append(&mut removed_meetings);
-        let rows = members.len();
-        ensure(rows <= MAX_USERS, || format!("{rows} users, expected at most {MAX_USERS}"))
+        let (users, max_users) = (members.len(), self.max_users);
+        ensure(users <= max_users, || format!("{users} users, expected at most {max_users}"))
             .within(format_args!("users"))?;
-        let (policy, owner) = (Policy::default(), Slot(0));
+        // The rest of the account is read with its users, by `read_people`.
         let rest = Arc::new(AccountRest { roles: Vec::new(), members, meetings });
-        self.accounts.push(Account { id, policy, owner, approved: Vec::new(), rest });
+        self.accounts.push(Account { rest, ..Account::new(id) });
         Ok(())
     }
 
@@ -157,7 +161,8 @@ impl Loader {
     }
 
     fn all_users(&mut self, bytes: &mut Reader<'_>) -> Checked<Table<UserRow>> {
-        let mut users = Bulk::of(self.accounts.iter().map(|account| account.rest.members.len()).sum());
+        let len = self.accounts.iter().map(|account| account.rest.members.len()).sum();
+        let mut users = TableBuilder::new(len);
         let mut rows = Vec::new();
         for (number, (account, present)) in (0..).zip(self.accounts.iter_mut().zip(&self.present)) {
             let read =
@@ -167,7 +172,7 @@ impl Loader {
         }
         users.finish().map_err(|id| {
             let present = self.present.iter().map(|present| present.users);
-            twice("user", id, self.accounts.iter().map(|account| &*account.rest.members).zip(present))
+            second_place("user", id, self.accounts.iter().map(|account| &*account.rest.members).zip(present))
         })
     }
 
@@ -179,19 +184,23 @@ impl Loader {
         let mut rows = Vec::new();
         for (number, (account, present)) in (0..).zip(self.accounts.iter().zip(&self.present)) {
             for (nth, uuid) in account.rest.meetings.iter().enumerate() {
-                let mut row = MeetingRow::removed(*uuid);
-                if nth < present.meetings {
-                    let read = self.meeting(bytes, AccountNumber(number), &mut row, &mut users);
-                    read.within(format_args!("accounts[{number}].meetings[{nth}]"))?;
-                }
-                rows.push(row);
+                rows.push(if nth < present.meetings {
+                    let row = self.meeting(bytes, AccountNumber(number), *uuid, &mut users);
+                    row.within(format_args!("accounts[{number}].meetings[{nth}]"))?
+                } else {
+                    MeetingRow::removed(*uuid)
+                });
             }
             let read = self.calendars(bytes, AccountNumber(number), &mut users);
             read.within(format_args!("accounts[{number}].users"))?;
         }
         let meetings = Table::from_rows(rows).map_err(|id| {
             let present = self.present.iter().map(|present| present.meetings);
-            twice("meeting", id, self.accounts.iter().map(|account| &*account.rest.meetings).zip(present))
+            second_place(
+                "meeting",
+                id,
+                self.accounts.iter().map(|account| &*account.rest.meetings).zip(present),
+            )
         })?;
         Ok((users, meetings))
     }
@@ -200,50 +209,50 @@ impl Loader {
         &self,
         bytes: &mut Reader<'_>,
         account: AccountNumber,
-        row: &mut MeetingRow,
+        uuid: MeetingUuid,
         users: &mut Table<UserRow>,
-    ) -> Checked {
+    ) -> Checked<MeetingRow> {
         let owner = bytes.position()?;
-        row.owner = self
+        let owner = self
             .user(account, owner)
             .map(|id| Member { id, account, slot: Slot(owner) })
-            .map_err(|_| SnapshotError::here(format!("`{owner}` is no user of the account")))
             .within(format_args!("owner"))?;
-        row.number = bytes
+        let number = bytes
             .text()?
             .parse()
-            .map_err(|error: ParseMeetingNumberError| SnapshotError::here(error.to_string()))
+            .map_err(|error: ParseMeetingNumberError| SnapshotError::new(error.to_string()))
             .within(format_args!("number"))?;
-        row.topic = bytes.text()?.into();
-        row.kind = word(bytes, "meeting kind", MeetingKind::ALL)?;
-        row.state = word(bytes, "meeting state", MeetingState::ALL)?;
-        row.removed = false;
+        let topic = bytes.text()?.into();
+        let kind = word(bytes, "meeting kind", MeetingKind::ALL)?;
+        let state = word(bytes, "meeting state", MeetingState::ALL)?;
 
-        let mut seats = Vec::new();
+        let mut positions = Vec::new();
+        let mut seats = Seats::default();
         list(bytes, 18, |bytes| {
-            let seat = self.seat(bytes, row.kind)?;
+            let seat = self.seat(bytes, kind)?;
             if let Some(user) = seat.user.and_then(|user| users.find_mut(user)) {
-                user.rest_mut().seated.push(row.uuid);
+                user.rest_mut().seated.push(uuid);
             }
-            seats.push(seat);
+            positions.push(seat.participant);
+            seats.insert(seat);
             Ok(seat.participant)
         })
         .and_then(|count| {
-            let may_be = count == 0 || row.state == MeetingState::Live;
+            let may_be = count == 0 || state == MeetingState::Live;
             ensure(may_be, || "seats in a meeting that is not live".into())
         })
         .within(format_args!("seats"))?;
-        seats.iter().for_each(|seat| row.seats.insert(*seat));
 
         list(bytes, 2, |bytes| {
-            let nth = bytes.position()?;
-            let seat = seats.get(nth as usize).ok_or_else(|| unknown("seat", nth))?;
+            let seat = bytes.position()?;
+            let participant = positions.get(seat as usize);
+            let participant = *participant.ok_or_else(|| out_of_range("seat", seat, positions.len()))?;
             let (app, _) = app_at(bytes, &self.apps)?;
-            row.seats.open(app, seat.participant);
-            Ok((nth, app))
+            seats.open(app, participant);
+            Ok((seat, app))
         })
         .within(format_args!("open"))?;
-        Ok(())
+        Ok(MeetingRow { uuid, owner, number, topic, kind, state, removed: false, seats })
     }
 
     fn seat(&self, bytes: &mut Reader<'_>, kind: MeetingKind) -> Checked<Seat> {
@@ -259,7 +268,7 @@ impl Loader {
         Ok(Seat { participant, user, role })
     }
 
-    /// Reads the calendars of the users of an account who have bound something.
+    /// Reads the calendars of the users of an account who have one.
     fn calendars(
         &self,
         bytes: &mut Reader<'_>,
@@ -279,38 +288,40 @@ impl Loader {
 
     fn calendar(&self, bytes: &mut Reader<'_>, user: UserId, users: &mut Table<UserRow>) -> Checked {
         let Some(user) = users.find_mut(user) else { return Ok(()) };
-        let calendar = &mut user.rest_mut().calendar;
+        // Seats are read with their meetings.
+        let UserRest { seated: _, calendar } = user.rest_mut();
         let count = list(bytes, 3, |bytes| {
             let event = bytes.text()?;
             let account = AccountNumber(bytes.position()?);
             calendar.push((event.into(), self.bound(account, bytes.position()?)?));
             Ok(event)
         })?;
-        ensure(count > 0, || "written, and empty".into())
+        ensure(count > 0, || "empty calendar must be omitted".into())
     }
 
     /// The user at a position in an account.
     fn user(&self, account: AccountNumber, position: u32) -> Checked<UserId> {
         let (row, present) = self.account(account)?;
         let users = row.rest.members.get(..present.users).unwrap_or_default();
-        users.get(position as usize).copied().ok_or_else(|| unknown("user", position))
+        users.get(position as usize).copied().ok_or_else(|| out_of_range("user", position, users.len()))
     }
 
     /// The meeting at a position in an account.
     fn bound(&self, account: AccountNumber, position: u32) -> Checked<MeetingUuid> {
         let (row, present) = self.account(account)?;
         let meetings = row.rest.meetings.get(..present.meetings).unwrap_or_default();
-        meetings.get(position as usize).copied().ok_or_else(|| unknown("meeting", position))
+        let found = meetings.get(position as usize).copied();
+        found.ok_or_else(|| out_of_range("meeting", position, meetings.len()))
     }
 
     fn account(&self, account: AccountNumber) -> Checked<(&Account, Present)> {
-        let place = account.0 as usize;
-        let found = self.accounts.get(place).zip(self.present.get(place).copied());
-        found.ok_or_else(|| unknown("account", account.0))
+        let index = account.index();
+        let found = self.accounts.get(index).zip(self.present.get(index).copied());
+        found.ok_or_else(|| out_of_range("account", index, self.accounts.len()))
     }
 }
 
-/// Reads an account with its users, so many of whom are present. Their rows are added to `rows`, which is empty.
+/// Reads an account with its users, of whom the first `present` are not removed. Appends their rows to `rows`, which must be empty.
 fn read_people(
     bytes: &mut Reader<'_>,
     apps: &Apps,
@@ -319,23 +330,31 @@ fn read_people(
     present: usize,
     rows: &mut Vec<UserRow>,
 ) -> Checked {
-    account.policy = Policy {
+    let Account { id: _, policy, owner: _, approved, rest } = account;
+    let AccountRest { roles, members: _, meetings: _ } = Arc::make_mut(rest);
+    *policy = Policy {
         listed: word(bytes, "approval setting", ApprovalSetting::ALL)?,
         unlisted: word(bytes, "approval setting", ApprovalSetting::ALL)?,
         on_withdrawal: word(bytes, "withdrawal setting", OnWithdrawal::ALL)?,
     };
-    account.approved = approved(bytes, apps).within(format_args!("approved"))?;
-    account.rest_mut().roles = custom_roles(bytes).within(format_args!("roles"))?;
+    list(bytes, 1, |bytes| {
+        let (app, _) = app_at(bytes, apps)?;
+        approved.push(app);
+        Ok(app)
+    })
+    .within(format_args!("approved"))?;
+    *roles = custom_roles(bytes).within(format_args!("roles"))?;
+
     let members = (0..).map(Slot).zip(&account.rest.members);
     let mut members = members.map(|(slot, id)| Member { id: *id, account: number, slot });
-    // Delegations name colleagues who come later, so there is a row of each before the first is read.
+    // A delegation can name a colleague who is read later, so all rows exist before the first is read.
     let unread = |member| UserRow::new(member, StoredRole::Member, Privileges::empty());
     rows.extend(members.by_ref().take(present).map(unread));
     let mut users = Users { apps, account, rows, owner: None };
     for nth in 0..present {
         users.read(bytes, nth).within(format_args!("users[{nth}]"))?;
     }
-    let owner = users.owner.ok_or_else(|| SnapshotError::here("the account has no owner"))?;
+    let owner = users.owner.ok_or_else(|| SnapshotError::new("the account has no owner"))?;
     rows.extend(members.map(UserRow::removed));
     account.owner = owner;
     Ok(())
@@ -345,7 +364,7 @@ fn read_people(
 struct Users<'a> {
     apps: &'a Apps,
     account: &'a Account,
-    /// Those who are present, by slot.
+    /// Those who are not removed, by slot.
     rows: &'a mut [UserRow],
     owner: Option<Slot>,
 }
@@ -354,30 +373,40 @@ impl Users<'_> {
     #[inline]
     fn read(&mut self, bytes: &mut Reader<'_>, nth: usize) -> Checked {
         let Some(row) = self.rows.get_mut(nth) else { return Ok(()) };
-        let slot = row.slot;
+        let UserRow {
+            id: _,
+            account: _,
+            slot,
+            privileges,
+            status,
+            removed: _,
+            apps,
+            held: _, // Comes with the delegators.
+            role,
+            given: _, // Comes below, with the delegates' rows.
+            rest: _,  // Comes with the meetings.
+        } = row;
+        let slot = *slot;
         let word = bytes.number()?;
-        row.status = if word & 1 == 0 { UserStatus::Active } else { UserStatus::Deactivated };
-        let role = match word >> 1 {
+        *status = if word & 1 == 0 { UserStatus::Active } else { UserStatus::Deactivated };
+        *role = match word >> 1 {
             0 => {
                 let first = self.owner.replace(slot).is_none();
                 ensure(first, || "the account has two owners".into()).within(format_args!("role"))?;
-                let active = row.status == UserStatus::Active;
+                let active = *status == UserStatus::Active;
                 ensure(active, || "the owner is deactivated".into()).within(format_args!("status"))?;
                 StoredRole::Owner
             }
             1 => StoredRole::Admin,
             2 => StoredRole::Member,
-            role => match u32::try_from(role - 3) {
-                Ok(nth) if (nth as usize) < self.account.rest.roles.len() => StoredRole::Custom(nth),
-                Ok(_) | Err(_) => return Err(undefined(role - 3).within(format_args!("role"))),
-            },
+            custom => custom_role(custom - 3, self.account).within(format_args!("role"))?,
         };
-        row.set_role(role, self.account.privileges(role));
+        *privileges = self.account.privileges(*role);
 
         list(bytes, 2, |bytes| {
-            let entry = standing(bytes, self.apps, self.account)?;
-            row.add_app(entry);
-            Ok(entry.app())
+            let entry = user_app(bytes, self.apps, self.account)?;
+            apps.push(entry);
+            Ok(entry.app)
         })
         .within(format_args!("apps"))?;
 
@@ -386,16 +415,17 @@ impl Users<'_> {
             let delegate = bytes.position()?;
             let access = bytes.byte()?;
             if delegate as usize >= present {
-                return Err(unknown("user", delegate));
+                return Err(out_of_range("user", delegate, present));
             }
-            ensure(Slot(delegate) != slot, || "a delegation to oneself".into())?;
-            ensure(access != 0, || "a delegation of nothing".into())?;
-            let access = Access::from_bits(access).ok_or_else(|| unknown("access", access))?;
+            ensure(Slot(delegate) != slot, || "a user cannot be its own delegate".into())?;
+            ensure(access != 0, || "delegation without any access".into())?;
+            let access = Access::from_bits(access).ok_or_else(|| unknown_bits("access", access))?;
+            // Both lists ascend, so neither row has the delegation yet.
             if let Some(row) = self.rows.get_mut(delegate as usize) {
-                row.add_held(slot, access);
+                row.held.push(Held::new(slot, access));
             }
             if let Some(row) = self.rows.get_mut(nth) {
-                row.add_given(Slot(delegate));
+                row.given.push(Slot(delegate));
             }
             Ok(delegate)
         })
@@ -407,40 +437,47 @@ impl Users<'_> {
     }
 }
 
-/// Reads what there is between a user and an app.
+fn custom_role(index: u64, account: &Account) -> Checked<StoredRole> {
+    let roles = account.rest.roles.len();
+    let known = u32::try_from(index).ok().filter(|index| (*index as usize) < roles);
+    known.map(StoredRole::Custom).ok_or_else(|| out_of_range("role", index, roles))
+}
+
+/// Reads a user's entry for an app.
 #[inline]
-fn standing(bytes: &mut Reader<'_>, apps: &Apps, account: &Account) -> Checked<AppEntry> {
+fn user_app(bytes: &mut Reader<'_>, apps: &Apps, account: &Account) -> Checked<AppEntry> {
     let (app, row) = app_at(bytes, apps)?;
     let word = bytes.number()?;
     let flags = Flags::from_bits_truncate((word & ((1 << FLAG_BITS) - 1)) as u8);
     let scopes = known_scopes(word >> FLAG_BITS)?;
-    let entry = AppEntry::new(app, scopes, flags);
+    let entry = AppEntry { app, scopes, flags };
     match entry.installation() {
         None => {
             let nothing = scopes.is_empty() && !flags.contains(Flags::SHARED);
-            ensure(nothing, || "something is granted, and nothing installed".into())?;
+            ensure(nothing, || "scopes granted without an installation".into())?;
         }
         Some(installation) => {
             let kept = installation.limited_to(&row.manifest);
             let beyond = scopes - kept.scopes;
-            ensure(beyond.is_empty(), || format!("the app does not ask for `{beyond}`"))?;
+            ensure(beyond.is_empty(), || format!("the app does not request `{beyond}`"))?;
             let offered = installation.shared_access == kept.shared_access;
             ensure(offered, || "the app does not use shared access".into())?;
         }
     }
-    ensure(!flags.is_empty(), || "the row says nothing".into())?;
+    ensure(!flags.is_empty(), || "entry has no flag set".into())?;
     if flags.contains(Flags::REQUESTED) {
-        // The strictest policy: a request outlives one under which it would not have been accepted.
+        // By the strictest policy: a request stays when the policy changes to one under which it is not needed.
         let approval = account.approval(app, entry);
         let needless = Policy::default().allows(&row.manifest, account.id, approval);
-        ensure(!needless, || "requested, and approved already".into())?;
+        ensure(!needless, || "requested, but already approved".into())?;
     }
     Ok(entry)
 }
 
 fn app(bytes: &mut Reader<'_>, id: AppId, accounts: &[AccountId]) -> Checked<AppRow> {
     let developer = bytes.position()?;
-    let developer = accounts.get(developer as usize).ok_or_else(|| unknown("account", developer));
+    let developer =
+        accounts.get(developer as usize).ok_or_else(|| out_of_range("account", developer, accounts.len()));
     let developer = *developer.within(format_args!("manifest.developer"))?;
     let listing = word(bytes, "listing", Listing::ALL)?;
     let management = word(bytes, "management", Management::ALL)?;
@@ -449,14 +486,14 @@ fn app(bytes: &mut Reader<'_>, id: AppId, accounts: &[AccountId]) -> Checked<App
         developer,
         listing,
         management,
-        uses_shared_access: word(bytes, "answer", &[false, true])?,
-        guest_mode: word(bytes, "answer", &[false, true])?,
+        uses_shared_access: boolean(bytes)?,
+        guest_mode: boolean(bytes)?,
         required_scopes: known_scopes(bytes.number()?).within(format_args!("manifest.required_scopes"))?,
         optional_scopes: known_scopes(bytes.number()?).within(format_args!("manifest.optional_scopes"))?,
         edition: bytes
             .text()?
             .parse()
-            .map_err(|error: crate::vocabulary::UnknownWord| SnapshotError::here(error.to_string()))
+            .map_err(|error: crate::vocabulary::UnknownWord| SnapshotError::new(error.to_string()))
             .within(format_args!("manifest.edition"))?,
         apis: names(bytes).within(format_args!("manifest.apis"))?,
     };
@@ -474,23 +511,13 @@ fn names(bytes: &mut Reader<'_>) -> Checked<Vec<String>> {
     Ok(names)
 }
 
-fn approved(bytes: &mut Reader<'_>, apps: &Apps) -> Checked<Vec<AppNumber>> {
-    let mut approved = Vec::new();
-    list(bytes, 1, |bytes| {
-        let (app, _) = app_at(bytes, apps)?;
-        approved.push(app);
-        Ok(app)
-    })?;
-    Ok(approved)
-}
-
 fn custom_roles(bytes: &mut Reader<'_>) -> Checked<Vec<CustomRole>> {
     let mut roles = Vec::new();
     list(bytes, 2, |bytes| {
         let name = bytes.text()?;
         let bits = bytes.number()?;
         let privileges = u16::try_from(bits).ok().and_then(Privileges::from_bits);
-        let privileges = privileges.ok_or_else(|| unknown("privilege", bits))?;
+        let privileges = privileges.ok_or_else(|| unknown_bits("privilege", bits))?;
         roles.push(CustomRole { name: name.into(), privileges });
         Ok(name)
     })?;
@@ -498,19 +525,27 @@ fn custom_roles(bytes: &mut Reader<'_>) -> Checked<Vec<CustomRole>> {
 }
 
 fn known_scopes(bits: u64) -> Checked<Scopes> {
-    u16::try_from(bits).ok().and_then(Scopes::from_bits).ok_or_else(|| unknown("scope", bits))
+    u16::try_from(bits).ok().and_then(Scopes::from_bits).ok_or_else(|| unknown_bits("scope", bits))
 }
 
-/// Reads a word of a closed set: its place in the order of declaration.
+/// Reads a word of a closed set, written as its index in the order of declaration.
 fn word<T: Copy>(bytes: &mut Reader<'_>, vocabulary: &str, all: &[T]) -> Checked<T> {
-    let place = bytes.byte()?;
-    all.get(usize::from(place)).copied().ok_or_else(|| unknown(vocabulary, place))
+    let index = bytes.byte()?;
+    all.get(usize::from(index)).copied().ok_or_else(|| unknown(vocabulary, index))
+}
+
+fn boolean(bytes: &mut Reader<'_>) -> Checked<bool> {
+    match bytes.byte()? {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(SnapshotError::new(format!("expected 0 or 1, found {other}"))),
+    }
 }
 
 #[inline]
 fn app_at<'a>(bytes: &mut Reader<'_>, apps: &'a Apps) -> Checked<(AppNumber, &'a AppRow)> {
     let app = AppNumber(bytes.position()?);
-    apps.get(app).map(|row| (app, row)).ok_or_else(|| unknown("app", app.0))
+    apps.get(app).map(|row| (app, row)).ok_or_else(|| out_of_range("app", app.0, apps.len()))
 }
 
 fn sorted_ids<I: From<[u8; 16]> + Ord + Copy>(bytes: &mut Reader<'_>) -> Checked<Vec<I>> {
@@ -522,11 +557,11 @@ fn sorted_ids<I: From<[u8; 16]> + Ord + Copy>(bytes: &mut Reader<'_>) -> Checked
 fn user_ids(bytes: &mut Reader<'_>) -> Checked<Vec<UserId>> {
     let ids = sorted_ids(bytes)?;
     let somebody = ids.first() != Some(&UserId::NOBODY);
-    ensure(somebody, || "the all-zero id is nobody's".into()).within(format_args!("[0]"))?;
+    ensure(somebody, || "the all-zero id is not a user id".into()).within(format_args!("[0]"))?;
     Ok(ids)
 }
 
-/// Reads a list of rows of at least so many bytes, which ascend by a key. Gives their number.
+/// Reads a list of rows of at least `least` bytes each, and checks that the keys that `row` returns ascend. Returns the count.
 #[inline]
 fn list<'a, K: Ord>(
     bytes: &mut Reader<'a>,
@@ -545,9 +580,9 @@ fn list<'a, K: Ord>(
     Ok(count)
 }
 
-/// An id of a user or a meeting is in several lists or twice in one: the error of its second place. Each account has
-/// one list, of which so many are there and the others removed.
-fn twice<'a, I: PartialEq + Display + 'a>(
+/// The fault of an id that is in several lists or in one list twice, with its second place. Each account has one list,
+/// and the number of its ids that are not of removed rows.
+fn second_place<'a, I: PartialEq + Display + 'a>(
     what: &str,
     id: I,
     lists: impl Iterator<Item = (&'a [I], usize)>,
@@ -556,7 +591,7 @@ fn twice<'a, I: PartialEq + Display + 'a>(
         ids.iter().enumerate().map(move |(nth, id)| (id, account, nth, present))
     });
     let second = places.by_ref().filter(|(found, ..)| **found == id).nth(1);
-    let error = repeated(what, &id);
+    let error = duplicate(what, &id);
     match second {
         Some((_, account, nth, present)) => match nth.checked_sub(present) {
             None => error.within(format_args!("accounts[{account}].{what}s[{nth}]")),

@@ -1,36 +1,39 @@
-//! Writing the binary form: rows name each other by their positions, and an id stands only where it is new.
+//! Writing the binary form, in which an id is written once and rows name each other by position.
 //!
-//! | part | words |
+//! | part | elements |
 //! |---|---|
 //! | head | `consentry`, version, revision |
-//! | ids | those of accounts; of each account those of its users, of removed users, of meetings, of removed meetings; those of apps |
+//! | ids | of the accounts; of each account, those of its users, removed users, meetings and removed meetings; of the apps |
 //! | each app | developer, listing, management, publication, shared access, guest mode, scopes required and optional, edition, names of APIs |
-//! | people of each account | policy; approved apps; custom roles: name, privileges; each user: role and status, apps: which, and what there is; delegates: who, and which access |
-//! | meetings of each account | each meeting: owner, number, topic, kind, state, seats: id, role, the user's account and the user, or nothing; open apps: seat and app; then each user who has bound events: who; each event: its text, the meeting's account and the meeting |
+//! | people of each account | policy; approved apps; custom roles: name, privileges; each user: role and status; its entries: app, scopes and flags; its delegates: user, access |
+//! | meetings of each account | each meeting: owner, number, topic, kind, state; its seats: id, role, account and user or 0; its open apps: seat, app; then each user with a calendar: user; its events: text, account and meeting |
 //!
-//! Every list is sorted, so there is one form of a world. A word of a closed set is written as its place in the order
-//! of declaration; APIs and editions, of which there will be more, by their names.
+//! Every list is sorted and every element has one encoding, so equal directories have equal bytes.
+//!
+//! **The order in which the variants of an enum are declared is part of the format**, as are the bits of a set: a word is
+//! written as its index in `ALL`. Append variants, and never reorder them. APIs and editions, which are often added, are written by name.
 
 use alloc::vec::Vec;
 
 use super::bytes::Writer;
 use super::error::{Checked, SnapshotError, Within as _, ascending, unknown};
 use super::{
-    AccountSnapshot, AppSnapshot, MeetingSnapshot, Snapshot, UserAppSnapshot, UserSnapshot, sorted_by,
+    AccountSnapshot, AppSnapshot, BindingSnapshot, DelegateSnapshot, InstanceSnapshot, MeetingSnapshot,
+    RoleSnapshot, Snapshot, UserAppSnapshot, UserSnapshot, app_snapshots, sorted_by,
 };
 use crate::directory::Directory;
 use crate::directory::rows::{Account, Flags, Numbered};
-use crate::facts::{Access, AccountRole, Privileges, Scopes};
-use crate::id::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
+use crate::facts::{Access, AccountRole, Installation, ManifestDraft, Policy, Privileges, Scopes, Seat};
+use crate::id::{AccountId, AppId, MeetingUuid, UserId};
 use crate::store::{Row, Table};
 use crate::vocabulary::clip;
 
-/// What the bytes of a directory begin with.
+/// The first bytes of every snapshot.
 pub(super) const MAGIC: &[u8] = b"consentry";
 
 impl Directory {
-    /// The whole directory as bytes, for [`from_bytes`](Self::from_bytes). Equal worlds of one revision have equal
-    /// bytes.
+    /// Writes the whole directory as bytes, for [`from_bytes`](Self::from_bytes). Equal directories of one revision have
+    /// equal bytes.
     ///
     /// # Examples
     ///
@@ -45,9 +48,9 @@ impl Directory {
     /// # Ok::<_, consentry::directory::Refusal>(())
     /// ```
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the rows of a directory name rows of the directory")]
+    #[expect(clippy::expect_used, reason = "whatever a row of a directory names is in the directory")]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let apps = self.app_rows();
+        let apps = app_snapshots(&self.apps);
         let accounts: Vec<&Account> = sorted_by(self.accounts.iter(), |account| account.id);
         let seated =
             self.meetings.iter().flat_map(|meeting| meeting.seats.iter().filter_map(|seat| seat.user));
@@ -62,17 +65,17 @@ impl Directory {
             meetings: located(bound, accounts.iter().map(meetings)),
             is_user: &|user| self.find_user(user).is_some(),
         };
-        let accounts = accounts.into_iter().map(|account| self.account_row(account));
-        encoded(self.revision, &apps, accounts, &names).expect("all that is named is there")
+        let accounts = accounts.into_iter().map(|account| self.account_snapshot(account));
+        encoded(self.revision, &apps, accounts, &names).expect("every name has a row")
     }
 }
 
-/// The bytes of a snapshot, whose other faults are found when they are read.
+/// Writes a snapshot as bytes. Only faults that have no encoding are found here; `decode` finds the others.
 ///
 /// # Errors
 ///
-/// A name of nothing, and disorder where names are looked up.
-pub(super) fn encode(snapshot: &Snapshot) -> Checked<Vec<u8>> {
+/// A name that names nothing, and a list out of order where names are looked up in it.
+pub(in crate::directory) fn encode(snapshot: &Snapshot) -> Checked<Vec<u8>> {
     let Snapshot { version: _, revision, apps, accounts } = snapshot;
     ascending(apps, |app| app.id).within(format_args!("apps"))?;
     ascending(accounts, |account| account.id).within(format_args!("accounts"))?;
@@ -94,21 +97,21 @@ pub(super) fn encode(snapshot: &Snapshot) -> Checked<Vec<u8>> {
     encoded(*revision, apps, accounts.iter(), &names)
 }
 
-/// Where what is named stands.
+/// The positions of everything that rows refer to.
 struct Names<'a> {
     apps: Vec<AppId>,
     accounts: Vec<AccountId>,
     /// Users who have seats.
     users: Located<UserId>,
-    /// Meetings that events are bound to.
+    /// Meetings that calendar events are bound to.
     meetings: Located<MeetingUuid>,
     is_user: &'a dyn Fn(UserId) -> bool,
 }
 
-/// Where some rows of accounts stand: which account, and which row of it.
+/// The positions of some rows: that of the account, and that of the row in the account's list. `None` if there is no such row.
 type Located<I> = Table<Numbered<I, Option<(u32, u32)>>>;
 
-/// Finds out where those wanted stand. If none are, nothing is looked at.
+/// Finds the positions of the ids wanted. If there are none, the accounts are not read.
 fn located<I, L: IntoIterator<Item = I>>(
     wanted: impl Iterator<Item = I>,
     accounts: impl Iterator<Item = L>,
@@ -135,7 +138,7 @@ where
     located
 }
 
-/// Where a row stands in a sorted list.
+/// The position of a row in a sorted list.
 fn position<T, I: Ord + core::fmt::Display>(
     what: &str,
     rows: &[T],
@@ -163,10 +166,20 @@ fn encoded<A: core::borrow::Borrow<AccountSnapshot>>(
     let mut meetings = Writer::default();
     for (nth, account) in accounts.enumerate() {
         let account = account.borrow();
-        bytes.ids(account.users.iter().map(|user| user.id));
-        bytes.ids(account.removed_users.iter().copied());
-        bytes.ids(account.meetings.iter().map(|meeting| meeting.uuid));
-        bytes.ids(account.removed_meetings.iter().copied());
+        let AccountSnapshot {
+            id: _, // Written with those of all accounts.
+            policy: _,
+            approved: _,
+            roles: _,
+            users,
+            removed_users,
+            meetings: present_meetings,
+            removed_meetings,
+        } = account;
+        bytes.ids(users.iter().map(|user| user.id));
+        bytes.ids(removed_users.iter().copied());
+        bytes.ids(present_meetings.iter().map(|meeting| meeting.uuid));
+        bytes.ids(removed_meetings.iter().copied());
         let written = names.write_people(&mut rows, account);
         let written = written.and_then(|()| names.write_meetings(&mut meetings, account));
         written.within(format_args!("accounts[{nth}]"))?;
@@ -184,61 +197,97 @@ impl Names<'_> {
 
     fn write_app(&self, bytes: &mut Writer, app: &AppSnapshot) -> Checked {
         let AppSnapshot { id: _, manifest, publication } = app;
-        let developer = position("account", &self.accounts, manifest.developer(), |account| *account);
+        let ManifestDraft {
+            developer,
+            listing,
+            management,
+            required_scopes,
+            optional_scopes,
+            uses_shared_access,
+            guest_mode,
+            apis,
+            edition,
+        } = manifest.clone().into();
+        let developer = position("account", &self.accounts, developer, |account| *account);
         bytes.number(developer.within(format_args!("manifest.developer"))?);
-        bytes.byte(manifest.listing() as u8);
-        bytes.byte(manifest.management() as u8);
+        bytes.byte(listing as u8);
+        bytes.byte(management as u8);
         bytes.byte(*publication as u8);
-        bytes.byte(manifest.uses_shared_access().into());
-        bytes.byte(manifest.guest_mode().into());
-        bytes.number(manifest.required_scopes().bits());
-        bytes.number(manifest.optional_scopes().bits());
-        bytes.text(manifest.edition().name());
-        let apis = sorted_by(manifest.apis().names(), |name| *name);
+        bytes.byte(uses_shared_access.into());
+        bytes.byte(guest_mode.into());
+        bytes.number(required_scopes.bits());
+        bytes.number(optional_scopes.bits());
+        bytes.text(edition.name());
         bytes.count(apis.len());
-        apis.iter().for_each(|name| bytes.text(name));
+        sorted_by(apis.iter(), |name| *name).into_iter().for_each(|name| bytes.text(name));
         Ok(())
     }
 
     fn write_people(&self, bytes: &mut Writer, account: &AccountSnapshot) -> Checked {
-        let policy = account.policy;
-        bytes.byte(policy.listed as u8);
-        bytes.byte(policy.unlisted as u8);
-        bytes.byte(policy.on_withdrawal as u8);
-        bytes.count(account.approved.len());
-        for (nth, app) in account.approved.iter().enumerate() {
+        let AccountSnapshot {
+            id: _,
+            policy,
+            approved,
+            roles,
+            users,
+            removed_users: _,
+            meetings: _, // See `write_meetings`.
+            removed_meetings: _,
+        } = account;
+        let Policy { listed, unlisted, on_withdrawal } = *policy;
+        bytes.byte(listed as u8);
+        bytes.byte(unlisted as u8);
+        bytes.byte(on_withdrawal as u8);
+        bytes.count(approved.len());
+        for (nth, app) in approved.iter().enumerate() {
             bytes.number(self.app(*app).within(format_args!("approved[{nth}]"))?);
         }
-        bytes.count(account.roles.len());
-        for role in &account.roles {
-            bytes.text(&role.name);
-            bytes.number((role.privileges & Privileges::all()).bits());
+        bytes.count(roles.len());
+        for RoleSnapshot { name, privileges } in roles {
+            bytes.text(name);
+            bytes.number(privileges.bits());
         }
-        ascending(&account.users, |user| user.id).within(format_args!("users"))?;
-        for (nth, user) in account.users.iter().enumerate() {
+        ascending(users, |user| user.id).within(format_args!("users"))?;
+        for (nth, user) in users.iter().enumerate() {
             self.write_user(bytes, account, user).within(format_args!("users[{nth}]"))?;
         }
         Ok(())
     }
 
     fn write_user(&self, bytes: &mut Writer, account: &AccountSnapshot, user: &UserSnapshot) -> Checked {
-        let role = role_number(account, &user.role).within(format_args!("role"))?;
-        bytes.number(role << 1 | user.status as u64);
-        bytes.count(user.apps.len());
-        for (nth, entry) in user.apps.iter().enumerate() {
-            bytes.number(self.app(entry.app).within(format_args!("apps[{nth}]"))?);
-            bytes.number(standing(entry));
+        let UserSnapshot { id: _, role, status, apps, delegates, calendar: _ } = user;
+        let role = role_number(account, role).within(format_args!("role"))?;
+        bytes.number(role << 1 | *status as u64);
+        bytes.count(apps.len());
+        for (nth, entry) in apps.iter().enumerate() {
+            self.write_user_app(bytes, entry).within(format_args!("apps[{nth}]"))?;
         }
-        bytes.count(user.delegates.len());
-        for (nth, row) in user.delegates.iter().enumerate() {
-            let delegate = position("user", &account.users, row.delegate, |user| user.id);
-            let delegate = delegate.map_err(|unknown| match (self.is_user)(row.delegate) {
-                true => SnapshotError::here("a delegate of another account"),
+        bytes.count(delegates.len());
+        for (nth, DelegateSnapshot { delegate, access }) in delegates.iter().enumerate() {
+            let position = position("user", &account.users, *delegate, |user| user.id);
+            let position = position.map_err(|unknown| match (self.is_user)(*delegate) {
+                true => SnapshotError::new("the delegate belongs to another account"),
                 false => unknown,
             });
-            bytes.number(delegate.within(format_args!("delegates[{nth}]"))?);
-            bytes.byte((row.access & Access::all()).bits());
+            bytes.number(position.within(format_args!("delegates[{nth}]"))?);
+            bytes.byte(access.bits());
         }
+        Ok(())
+    }
+
+    /// Writes a user's entry for an app: the app, and the scopes above the flags.
+    fn write_user_app(&self, bytes: &mut Writer, entry: &UserAppSnapshot) -> Checked {
+        let UserAppSnapshot { app, installation, disabled, approved, requested } = *entry;
+        let Installation { scopes, shared_access } =
+            installation.unwrap_or(Installation { scopes: Scopes::empty(), shared_access: false });
+        let mut flags = Flags::empty();
+        flags.set(Flags::INSTALLED, installation.is_some());
+        flags.set(Flags::SHARED, shared_access);
+        flags.set(Flags::DISABLED, disabled);
+        flags.set(Flags::APPROVED, approved);
+        flags.set(Flags::REQUESTED, requested);
+        bytes.number(self.app(app)?);
+        bytes.number(u64::from(scopes.bits()) << FLAG_BITS | u64::from(flags.bits()));
         Ok(())
     }
 
@@ -246,15 +295,18 @@ impl Names<'_> {
         for (nth, meeting) in account.meetings.iter().enumerate() {
             self.write_meeting(bytes, account, meeting).within(format_args!("meetings[{nth}]"))?;
         }
-        bytes.count(account.users.iter().filter(|user| !user.calendar.is_empty()).count());
-        for (nth, user) in account.users.iter().enumerate().filter(|(_, user)| !user.calendar.is_empty()) {
-            bytes.count(nth);
-            bytes.count(user.calendar.len());
-            for (event, binding) in user.calendar.iter().enumerate() {
-                bytes.text(&binding.event);
-                let found = self.meetings.find(binding.meeting).and_then(|row| row.number);
-                let found = found.ok_or_else(|| unknown("meeting", binding.meeting));
-                let (home, meeting) = found.within(format_args!("users[{nth}].calendar[{event}]"))?;
+        // Few users have a calendar, so these are listed, instead of a count for every user.
+        let calendars = account.users.iter().map(|user| &user.calendar).enumerate();
+        let calendars = calendars.filter(|(_, calendar)| !calendar.is_empty());
+        bytes.count(calendars.clone().count());
+        for (user, calendar) in calendars {
+            bytes.count(user);
+            bytes.count(calendar.len());
+            for (nth, BindingSnapshot { event, meeting }) in calendar.iter().enumerate() {
+                bytes.text(event);
+                let found = self.meetings.find(*meeting).and_then(|row| row.number);
+                let found = found.ok_or_else(|| unknown("meeting", meeting));
+                let (home, meeting) = found.within(format_args!("users[{user}].calendar[{nth}]"))?;
                 bytes.number(home);
                 bytes.number(meeting);
             }
@@ -268,42 +320,47 @@ impl Names<'_> {
         account: &AccountSnapshot,
         meeting: &MeetingSnapshot,
     ) -> Checked {
-        let owner = position("user", &account.users, meeting.owner, |user| user.id).map_err(|_| {
-            SnapshotError::here(alloc::format!("`{}` is no user of the account", meeting.owner))
-        });
+        let MeetingSnapshot { uuid: _, owner, number, topic, kind, state, seats, open } = meeting;
+        let owner = position("user", &account.users, *owner, |user| user.id)
+            .map_err(|_| SnapshotError::new(alloc::format!("`{owner}` is not a user of the account")));
         bytes.number(owner.within(format_args!("owner"))?);
-        bytes.text(&alloc::format!("{}", meeting.number.reveal()));
-        bytes.text(&meeting.topic);
-        bytes.byte(meeting.kind as u8);
-        bytes.byte(meeting.state as u8);
-        bytes.count(meeting.seats.len());
-        for (nth, seat) in meeting.seats.iter().enumerate() {
-            bytes.id(seat.participant);
-            bytes.byte(seat.role as u8);
-            let Some(user) = seat.user else {
-                bytes.number(0_u32);
-                continue;
-            };
-            let found = self.users.find(user).and_then(|row| row.number);
-            let found = found.ok_or_else(|| unknown("user", user));
-            let (home, user) = found.within(format_args!("seats[{nth}]"))?;
-            bytes.number(u64::from(home) + 1);
-            bytes.number(user);
+        bytes.text(&alloc::format!("{}", number.reveal()));
+        bytes.text(topic);
+        bytes.byte(*kind as u8);
+        bytes.byte(*state as u8);
+        bytes.count(seats.len());
+        for (nth, seat) in seats.iter().enumerate() {
+            self.write_seat(bytes, seat).within(format_args!("seats[{nth}]"))?;
         }
-        ascending(&meeting.seats, |seat| seat.participant).within(format_args!("seats"))?;
-        bytes.count(meeting.open.len());
-        for (nth, open) in meeting.open.iter().enumerate() {
-            let seat = position("seat", &meeting.seats, open.participant, |seat| -> ParticipantId {
-                seat.participant
-            });
+        ascending(seats, |seat| seat.participant).within(format_args!("seats"))?;
+        bytes.count(open.len());
+        for (nth, InstanceSnapshot { participant, app }) in open.iter().enumerate() {
+            let seat = position("seat", seats, *participant, |seat| seat.participant);
             bytes.number(seat.within(format_args!("open[{nth}]"))?);
-            bytes.number(self.app(open.app).within(format_args!("open[{nth}]"))?);
+            bytes.number(self.app(*app).within(format_args!("open[{nth}]"))?);
+        }
+        Ok(())
+    }
+
+    fn write_seat(&self, bytes: &mut Writer, seat: &Seat) -> Checked {
+        let Seat { participant, user, role } = *seat;
+        bytes.id(participant);
+        bytes.byte(role as u8);
+        match user {
+            None => bytes.number(0_u32),
+            Some(user) => {
+                let found = self.users.find(user).and_then(|row| row.number);
+                let (home, position) = found.ok_or_else(|| unknown("user", user))?;
+                // Account numbers start from 1 here, since 0 says that nobody is signed in.
+                bytes.number(u64::from(home) + 1);
+                bytes.number(position);
+            }
         }
         Ok(())
     }
 }
 
-/// A role as a number: the built-in ones, then the account's own.
+/// A role as a number: the built-in roles first, then those of the account.
 fn role_number(account: &AccountSnapshot, role: &AccountRole) -> Checked<u64> {
     match role {
         AccountRole::Owner => Ok(0),
@@ -316,22 +373,10 @@ fn role_number(account: &AccountSnapshot, role: &AccountRole) -> Checked<u64> {
     }
 }
 
-pub(super) fn undefined(role: impl core::fmt::Display) -> SnapshotError {
+fn undefined(role: &AccountRole) -> SnapshotError {
     let role = clip(&alloc::format!("{role}"));
-    SnapshotError::here(alloc::format!("the account has defined no role `{role}`"))
+    SnapshotError::new(alloc::format!("the account does not define the role `{role}`"))
 }
 
-/// What there is between a user and an app as a number: the scopes above the flags.
-fn standing(entry: &UserAppSnapshot) -> u64 {
-    let mut flags = Flags::empty();
-    flags.set(Flags::INSTALLED, entry.installation.is_some());
-    flags.set(Flags::SHARED, entry.installation.is_some_and(|granted| granted.shared_access));
-    flags.set(Flags::DISABLED, entry.disabled);
-    flags.set(Flags::APPROVED, entry.approved);
-    flags.set(Flags::REQUESTED, entry.requested);
-    let scopes = entry.installation.map_or(Scopes::empty(), |granted| granted.scopes);
-    u64::from(scopes.bits()) << FLAG_BITS | u64::from(flags.bits())
-}
-
-/// How many bits of what there is between a user and an app are flags.
+/// The number of bits that the flags take of what is written of a user's entry for an app.
 pub(super) const FLAG_BITS: u32 = Flags::all().bits().count_ones();

@@ -1,13 +1,13 @@
-//! Why something is no directory, and where.
+//! Why a snapshot is not a directory, and where the fault is.
 
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use core::fmt::{Arguments, Display};
 
-/// Why a snapshot is no directory, and where.
+/// Why a snapshot is not a directory, and where the fault is.
 ///
-/// The place is a path through the snapshot, such as `accounts[0].users[3].apps[1]`; lists count from 0.
+/// The place is a path through the snapshot, such as `accounts[0].users[3].apps[1]`. Lists count from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{place}`: {problem}")]
 pub struct SnapshotError {
@@ -16,27 +16,28 @@ pub struct SnapshotError {
 }
 
 impl SnapshotError {
-    /// The path of the row that is wrong.
+    /// The path of the faulty row.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// What is wrong right here. Whoever reads the row around it says where that is, [within](Self::within).
-    pub(super) fn here(problem: impl Into<String>) -> Self {
+    /// A fault without a place. The place grows from the inside out, as each caller adds the row it was reading by
+    /// [`within`](Self::within).
+    pub(super) fn new(problem: impl Into<String>) -> Self {
         Self { place: Box::default(), problem: problem.into().into_boxed_str() }
     }
 
-    /// The same error, seen from the row around its place.
+    /// This error with its place below an outer one.
     pub(super) fn within(self, outer: Arguments<'_>) -> Self {
         let between = if self.place.is_empty() || self.place.starts_with('[') { "" } else { "." };
         Self { place: format!("{outer}{between}{}", self.place).into_boxed_str(), ..self }
     }
 }
 
-pub(super) type Checked<T = ()> = Result<T, SnapshotError>;
+pub(in crate::directory) type Checked<T = ()> = Result<T, SnapshotError>;
 
-/// Ends an error's path on its way out: `checked.within(format_args!("users[{nth}]"))`.
+/// [`SnapshotError::within`] for results: `checked.within(format_args!("users[{nth}]"))`.
 pub(super) trait Within {
     fn within(self, outer: Arguments<'_>) -> Self;
 }
@@ -50,10 +51,10 @@ impl<T> Within for Checked<T> {
 
 #[inline]
 pub(super) fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Checked {
-    if holds { Ok(()) } else { Err(SnapshotError::here(problem())) }
+    if holds { Ok(()) } else { Err(SnapshotError::new(problem())) }
 }
 
-/// A list is sorted and has no duplicates.
+/// Checks that a list is sorted and has no duplicates.
 pub(super) fn ascending<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> Checked {
     match rows.windows(2).position(|pair| !pair.is_sorted_by(|a, b| key(a) < key(b))) {
         None => Ok(()),
@@ -61,18 +62,31 @@ pub(super) fn ascending<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> Checked
     }
 }
 
-/// An item of a list does not come after the one before it.
+/// The fault of an item that is not greater than the one before it.
 pub(super) fn out_of_order(nth: usize) -> SnapshotError {
-    SnapshotError::here("out of order or repeated, expected each list sorted and without duplicates")
+    SnapshotError::new("out of order or repeated, expected each list sorted and without duplicates")
         .within(format_args!("[{nth}]"))
 }
 
+/// The fault of a name or a word that names nothing.
 pub(super) fn unknown(what: &str, name: impl Display) -> SnapshotError {
-    SnapshotError::here(format!("there is no {what} `{name}`"))
+    SnapshotError::new(format!("there is no {what} `{name}`"))
 }
 
-pub(super) fn repeated(what: &str, id: impl Display) -> SnapshotError {
-    SnapshotError::here(format!("the {what} `{id}` is there twice"))
+/// The fault of a position beyond the end of a list.
+pub(super) fn out_of_range(what: &str, index: impl Display, len: usize) -> SnapshotError {
+    let plural = if len == 1 { "" } else { "s" };
+    SnapshotError::new(format!("{what} index {index} is out of range ({len} {what}{plural})"))
+}
+
+/// The fault of a set with bits that have no name.
+pub(super) fn unknown_bits(what: &str, bits: impl Display) -> SnapshotError {
+    SnapshotError::new(format!("unknown {what} bits `{bits}`"))
+}
+
+/// The fault of an id that two rows have.
+pub(super) fn duplicate(what: &str, id: impl Display) -> SnapshotError {
+    SnapshotError::new(format!("duplicate {what} `{id}`"))
 }
 
 pub(super) fn expected_version(version: u64, expected: u32) -> Checked {
@@ -82,6 +96,6 @@ pub(super) fn expected_version(version: u64, expected: u32) -> Checked {
 
 impl From<crate::facts::ManifestError> for SnapshotError {
     fn from(error: crate::facts::ManifestError) -> Self {
-        Self::here(error.to_string())
+        Self::new(error.to_string())
     }
 }

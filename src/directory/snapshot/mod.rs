@@ -1,8 +1,17 @@
-//! Snapshots: the whole directory as plain, sorted rows under their ids.
+//! Snapshots: a whole directory as plain, sorted rows that name each other by id.
 //!
-//! A snapshot is what two directories are compared by, and what is written and read as text. There is a binary form
-//! too, in which rows name each other by position. Reading either goes through the binary form: it checks every
-//! invariant that the changes keep, and gives a whole directory or an error that says where.
+//! ```text
+//! Directory ----rows----> Snapshot <----serde----> JSON and the like
+//!     ^                      |
+//!     |                    encode
+//!     |                      v
+//!     +------decode------- bytes           rows name each other by position
+//! ```
+//!
+//! Two directories are compared by their snapshots. Whatever is read goes through the bytes, so there is one reader: it checks
+//! every invariant that changes keep, and returns a whole directory or an error that says where the fault is.
+//!
+//! Rows are taken apart by name here, without `..`, so that a new field does not compile until it is written and read.
 
 mod error;
 mod bytes;
@@ -11,11 +20,16 @@ mod decode;
 
 pub use error::SnapshotError;
 
+#[cfg(test)]
+pub(super) use {decode::load, encode::encode};
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Directory;
-use super::rows::{Account, AppEntry, Flags, MeetingRow, UserRow};
+use super::rows::{
+    Account, AccountRest, AppEntry, AppRow, Apps, CustomRole, Flags, MeetingRow, SeatRow, UserRow,
+};
 use crate::facts::{
     Access, AccountRole, Installation, Manifest, MeetingKind, MeetingState, Policy, Privileges, Publication,
     Seat, UserStatus,
@@ -34,7 +48,7 @@ macro_rules! rows {
 }
 
 rows! {
-    /// A whole directory. All lists are sorted, without duplicates, by their first field.
+    /// A whole directory. Each list is sorted by its first field and has no duplicates.
     ///
     /// # Examples
     ///
@@ -55,7 +69,7 @@ rows! {
         /// The format version: [`Snapshot::VERSION`].
         #[cfg_attr(feature = "serde", serde(deserialize_with = "decode::known_version"))]
         pub version: u32,
-        /// How many changes the directory had accepted.
+        /// The number of changes that the directory had accepted.
         pub revision: u64,
         /// All apps.
         pub apps: Vec<AppSnapshot>,
@@ -65,63 +79,63 @@ rows! {
 
     /// An app.
     pub struct AppSnapshot {
-        /// Which.
+        /// The app's id.
         pub id: AppId,
-        /// What it declares.
+        /// The app's manifest.
         pub manifest: Manifest,
-        /// Whether it is offered.
+        /// Whether the developer offers the app.
         pub publication: Publication,
     }
 
     /// An account.
     pub struct AccountSnapshot {
-        /// Which.
+        /// The account's id.
         pub id: AccountId,
-        /// Its marketplace policy.
+        /// The account's marketplace policy.
         pub policy: Policy,
         /// The apps approved for all users.
         pub approved: Vec<AppId>,
-        /// Its custom roles.
+        /// The custom roles.
         pub roles: Vec<RoleSnapshot>,
-        /// Its users; one is the owner.
+        /// The users, exactly one of them the owner.
         pub users: Vec<UserSnapshot>,
-        /// Ids of users that are gone, never new again.
+        /// The ids of removed users, which cannot be used again.
         pub removed_users: Vec<UserId>,
-        /// The meetings of its users.
+        /// The meetings of the users.
         pub meetings: Vec<MeetingSnapshot>,
-        /// UUIDs of meetings that are gone, never new again.
+        /// The UUIDs of removed meetings, which cannot be used again.
         pub removed_meetings: Vec<MeetingUuid>,
     }
 
     /// A custom role.
     pub struct RoleSnapshot {
-        /// Its name.
+        /// The role's name.
         pub name: Box<str>,
-        /// What it holds.
+        /// The role's privileges.
         pub privileges: Privileges,
     }
 
     /// A user.
     pub struct UserSnapshot {
-        /// Which.
+        /// The user's id.
         pub id: UserId,
-        /// Its role.
+        /// The user's role in the account.
         pub role: AccountRole,
-        /// Whether it is active.
+        /// Whether the user is active.
         pub status: UserStatus,
-        /// What there is between the user and apps.
+        /// The user's entries for apps.
         pub apps: Vec<UserAppSnapshot>,
-        /// To whom it has delegated what.
+        /// The delegations that the user has given.
         pub delegates: Vec<DelegateSnapshot>,
-        /// Its calendar events that are bound to meetings.
+        /// The user's calendar events that are bound to meetings.
         pub calendar: Vec<BindingSnapshot>,
     }
 
-    /// What there is between a user and an app.
+    /// A user's entry for an app.
     pub struct UserAppSnapshot {
-        /// Which app.
+        /// The app's id.
         pub app: AppId,
-        /// What the user has granted, if it has installed the app.
+        /// What the user has granted, if the app is installed.
         pub installation: Option<Installation>,
         /// Whether an administrator has disabled the app for the user.
         pub disabled: bool,
@@ -131,47 +145,47 @@ rows! {
         pub requested: bool,
     }
 
-    /// A delegation, with its delegator.
+    /// A delegation, listed with its delegator.
     pub struct DelegateSnapshot {
-        /// To whom.
+        /// The user who has been given access.
         pub delegate: UserId,
-        /// Which access.
+        /// The access given.
         pub access: Access,
     }
 
     /// A calendar event that is bound to a meeting.
     pub struct BindingSnapshot {
-        /// Which event.
+        /// The event's id in the calendar.
         pub event: Box<str>,
-        /// To which meeting.
+        /// The meeting.
         pub meeting: MeetingUuid,
     }
 
     /// A meeting.
     pub struct MeetingSnapshot {
-        /// Which.
+        /// The meeting's UUID.
         pub uuid: MeetingUuid,
-        /// Whose.
+        /// The meeting's owner.
         pub owner: UserId,
-        /// Its human number.
+        /// The meeting's dial-in number.
         pub number: MeetingNumber,
-        /// What it is about.
+        /// The meeting's topic.
         pub topic: Box<str>,
-        /// What kind it is.
+        /// The kind of meeting.
         pub kind: MeetingKind,
-        /// Where it is in its life.
+        /// Whether the meeting is scheduled, live or ended.
         pub state: MeetingState,
-        /// Its seats; none unless it is live.
+        /// The seats. Empty unless the meeting is live.
         pub seats: Vec<Seat>,
-        /// The instances that are open in its seats.
+        /// The apps that are open in the seats.
         pub open: Vec<InstanceSnapshot>,
     }
 
     /// An app that is open in a seat.
     pub struct InstanceSnapshot {
-        /// In which seat.
+        /// The participant in whose seat the app is open.
         pub participant: ParticipantId,
-        /// Which app.
+        /// The app's id.
         pub app: AppId,
     }
 }
@@ -182,7 +196,7 @@ impl Snapshot {
 }
 
 impl Directory {
-    /// The whole directory as rows.
+    /// Writes the whole directory as rows.
     ///
     /// # Examples
     ///
@@ -203,88 +217,117 @@ impl Directory {
         Snapshot { version: Snapshot::VERSION, revision: self.revision, apps, accounts }
     }
 
-    /// The world, without its history.
+    /// Everything in a snapshot but the revision.
     pub(super) fn rows(&self) -> (Vec<AppSnapshot>, Vec<AccountSnapshot>) {
-        let accounts = self.accounts.iter().map(|account| self.account_row(account));
-        (self.app_rows(), sorted_by(accounts, |account| account.id))
+        // Users and meetings are written with their accounts, and the index of accounts follows from them.
+        let Self { accounts, account_numbers: _, users: _, apps, meetings: _, revision: _ } = self;
+        let accounts = accounts.iter().map(|account| self.account_snapshot(account));
+        (app_snapshots(apps), sorted_by(accounts, |account| account.id))
     }
 
-    fn app_rows(&self) -> Vec<AppSnapshot> {
-        let apps = self.apps.iter().map(|app| AppSnapshot {
-            id: app.id,
-            manifest: app.manifest.clone(),
-            publication: app.publication,
-        });
-        sorted_by(apps, |app| app.id)
-    }
-
-    fn account_row(&self, account: &Account) -> AccountSnapshot {
-        let gone = self.members(account).filter(|user| !user.is_present());
-        let gone_meetings =
-            account.rest.meetings.iter().filter(|meeting| self.find_meeting(**meeting).is_none());
-        let roles = account
-            .rest
-            .roles
-            .iter()
-            .map(|role| RoleSnapshot { name: role.name.clone(), privileges: role.privileges });
-        let users = self.present_users(account).map(|user| self.user_row(account, user));
-        let meetings = self.present_meetings(account).map(|meeting| self.meeting_row(meeting));
+    fn account_snapshot(&self, account: &Account) -> AccountSnapshot {
+        // The owner is known by its role.
+        let Account { id, policy, owner: _, approved, rest } = account;
+        let AccountRest { roles, members: _, meetings } = &**rest;
+        let users = self.present_users(account).map(|user| self.user_snapshot(account, user));
+        let removed_users = self.members(account).filter(|user| !user.is_present()).map(|user| user.id);
+        let removed_meetings = meetings.iter().copied().filter(|uuid| self.find_meeting(*uuid).is_none());
+        let meetings = self.present_meetings(account).map(|meeting| self.meeting_snapshot(meeting));
         AccountSnapshot {
-            id: account.id,
-            policy: account.policy,
-            approved: sorted_by(account.approved.iter().map(|app| self.app(*app).id), |app| *app),
-            roles: sorted_by(roles, |role| role.name.clone()),
+            id: *id,
+            policy: *policy,
+            approved: sorted_by(approved.iter().map(|app| self.app(*app).id), |app| *app),
+            roles: sorted_by(roles.iter().map(role_snapshot), |role| role.name.clone()),
             users: sorted_by(users, |user| user.id),
-            removed_users: sorted_by(gone.map(|user| user.id), |user| *user),
+            removed_users: sorted_by(removed_users, |user| *user),
             meetings: sorted_by(meetings, |meeting| meeting.uuid),
-            removed_meetings: sorted_by(gone_meetings.copied(), |uuid| *uuid),
+            removed_meetings: sorted_by(removed_meetings, |uuid| *uuid),
         }
     }
 
-    fn user_row(&self, account: &Account, user: &UserRow) -> UserSnapshot {
-        let apps = user.apps().map(|entry| self.user_app_row(entry));
-        let delegates = user.given().map(|delegate| {
-            let delegate = self.member(user.account, delegate);
-            DelegateSnapshot { delegate: delegate.id, access: delegate.held_from(user.slot) }
+    fn user_snapshot(&self, account: &Account, user: &UserRow) -> UserSnapshot {
+        let UserRow {
+            id,
+            account: number,
+            slot,
+            privileges: _, // Those of the role.
+            status,
+            removed: _, // Only users who are not removed are written.
+            apps,
+            held: _, // Written with the delegators.
+            role,
+            given,
+            rest: _, // Taken apart in `bindings`; seats are written with their meetings.
+        } = user;
+        let delegates = given.iter().map(|delegate| {
+            let delegate = self.member(*number, *delegate);
+            DelegateSnapshot { delegate: delegate.id, access: delegate.held_from(*slot) }
         });
         let calendar =
             self.bindings(user).map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
         UserSnapshot {
-            id: user.id,
-            role: account.role_name(user.role),
-            status: user.status,
-            apps: sorted_by(apps, |entry| entry.app),
+            id: *id,
+            role: account.role_name(*role),
+            status: *status,
+            apps: sorted_by(apps.iter().map(|entry| self.user_app_snapshot(*entry)), |entry| entry.app),
             delegates: sorted_by(delegates, |row| row.delegate),
             calendar: sorted_by(calendar, |binding| binding.event.clone()),
         }
     }
 
-    fn user_app_row(&self, entry: AppEntry) -> UserAppSnapshot {
+    fn user_app_snapshot(&self, entry: AppEntry) -> UserAppSnapshot {
+        let AppEntry { app, scopes: _, flags } = entry;
         UserAppSnapshot {
-            app: self.app(entry.app()).id,
+            app: self.app(app).id,
             installation: entry.installation(),
-            disabled: entry.has(Flags::DISABLED),
-            approved: entry.has(Flags::APPROVED),
-            requested: entry.has(Flags::REQUESTED),
+            disabled: flags.contains(Flags::DISABLED),
+            approved: flags.contains(Flags::APPROVED),
+            requested: flags.contains(Flags::REQUESTED),
         }
     }
 
-    fn meeting_row(&self, meeting: &MeetingRow) -> MeetingSnapshot {
-        let open = meeting
-            .seats
-            .instances()
-            .map(|(app, participant)| InstanceSnapshot { participant, app: self.app(app).id });
+    fn meeting_snapshot(&self, meeting: &MeetingRow) -> MeetingSnapshot {
+        // Only meetings that are not removed are written.
+        let MeetingRow { uuid, owner, number, topic, kind, state, removed: _, seats: rows } = meeting;
+        let (mut seats, mut open) = (Vec::new(), Vec::new());
+        for SeatRow { seat, open: apps } in rows.rows() {
+            let participant = seat.participant;
+            seats.push(*seat);
+            open.extend(apps.iter().map(|app| InstanceSnapshot { participant, app: self.app(*app).id }));
+        }
         MeetingSnapshot {
-            uuid: meeting.uuid,
-            owner: meeting.owner.id,
-            number: meeting.number,
-            topic: (&*meeting.topic).into(),
-            kind: meeting.kind,
-            state: meeting.state,
-            seats: sorted_by(meeting.seats.iter(), |seat| seat.participant),
-            open: sorted_by(open, |instance| (instance.participant, instance.app)),
+            uuid: *uuid,
+            owner: owner.id,
+            number: *number,
+            topic: (&**topic).into(),
+            kind: *kind,
+            state: *state,
+            seats: sorted_by(seats.into_iter(), |seat| seat.participant),
+            open: sorted_by(open.into_iter(), |instance| (instance.participant, instance.app)),
         }
     }
+}
+
+/// The flags of which the rows here speak.
+const WRITTEN_FLAGS: Flags = Flags::INSTALLED
+    .union(Flags::SHARED)
+    .union(Flags::DISABLED)
+    .union(Flags::APPROVED)
+    .union(Flags::REQUESTED);
+
+const _: () = assert!(WRITTEN_FLAGS.contains(Flags::all()), "no flag is forgotten");
+
+fn app_snapshots(apps: &Apps) -> Vec<AppSnapshot> {
+    let apps = apps.iter().map(|AppRow { id, manifest, publication }| AppSnapshot {
+        id: *id,
+        manifest: manifest.clone(),
+        publication: *publication,
+    });
+    sorted_by(apps, |app| app.id)
+}
+
+fn role_snapshot(CustomRole { name, privileges }: &CustomRole) -> RoleSnapshot {
+    RoleSnapshot { name: name.clone(), privileges: *privileges }
 }
 
 fn sorted_by<T, K: Ord>(rows: impl Iterator<Item = T>, key: impl FnMut(&T) -> K) -> Vec<T> {

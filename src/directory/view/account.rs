@@ -1,71 +1,65 @@
-//! What an account's administrators look at: who uses which app, requests, disabled apps; and meetings by number.
+//! What an account's administrators may look at: who uses which app, requests, and disabled apps; and meetings by number.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::directory::apply::ensure;
-use crate::directory::handle::{AppNumber, Member};
-use crate::directory::rows::{AppEntry, Flags};
+use crate::directory::apply::refuse_unless;
+use crate::directory::rows::{AppEntry, AppNumber, Flags, Member};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{PermissionType, Privileges};
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
 
-/// Who has installed an app, as the account's administrators see it.
+/// A user who has installed an app, as the account's administrators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Subscriber {
-    /// Who.
+    /// The user's id.
     pub user: UserId,
-    /// How far the app reaches through this user.
+    /// Whose data the app may reach through this user.
     pub permission_type: PermissionType,
-    /// Whether no administrator has disabled it.
+    /// Whether the app is enabled for the user.
     pub enabled: bool,
 }
 
-/// An app in use in an account, with the number of its subscribers of each permission type.
+/// An app that users of an account have installed, with the number of its subscribers by permission type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AppSubscribers {
-    /// Which app.
+    /// The app's id.
     pub app: AppId,
-    /// Subscribers of type [`User`](PermissionType::User).
+    /// The number of subscribers of type [`User`](PermissionType::User).
     pub user: usize,
-    /// Subscribers of type [`UserWithSharedAccess`](PermissionType::UserWithSharedAccess).
+    /// The number of subscribers of type [`UserWithSharedAccess`](PermissionType::UserWithSharedAccess).
     pub user_with_shared_access: usize,
-    /// Subscribers of type [`Admin`](PermissionType::Admin).
+    /// The number of subscribers of type [`Admin`](PermissionType::Admin).
     pub admin: usize,
 }
 
-/// What administrators look at.
+/// Views for administrators.
 impl Directory {
-    /// The users of an account who have installed an app.
+    /// Lists the users of an account who have installed an app.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`], [`Refusal::UnknownApp`];
-    /// [`Refusal::NotPermitted`] unless `by` is an active user of the account whose role holds `marketplace_read`.
+    /// [`Refusal::NotPermitted`] unless `by` is an active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft, PermissionType};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// directory.install(ann, planner, Scopes::empty())?;
-    /// directory.disable_installation(olga, ann, planner)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// directory.acting_as(ann).install(planner, Scopes::empty())?;
+    /// directory.acting_as(olga).disable_installation(ann, planner)?;
     /// let row = &directory.subscribers(olga, acme, planner)?[0];
     /// assert_eq!((row.user, row.permission_type, row.enabled), (ann, PermissionType::User, false));
     /// assert_eq!(directory.subscribers(ann, acme, planner), Err(Refusal::NotPermitted));
@@ -80,7 +74,10 @@ impl Directory {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
         let app = self.known_app(app)?;
-        ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
+        refuse_unless(
+            self.is_administrator(by, account, Privileges::MARKETPLACE_READ),
+            Refusal::NotPermitted,
+        )?;
         let management = self.app(app).manifest.management();
         let mut subscribers: Vec<_> = self
             .present_users(self.account(account))
@@ -97,32 +94,30 @@ impl Directory {
         Ok(subscribers)
     }
 
-    /// Every app that a user of an account has installed.
+    /// Lists the apps that users of an account have installed.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let mut directory = Directory::new();
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// # let mut manifest = ManifestDraft::user_managed(acme);
     /// # manifest.required_scopes = Scopes::MEETINGS_READ;
     /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
-    /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// directory.install(olga, planner, Scopes::empty())?;
-    /// directory.install_with_shared_access(ann, planner, Scopes::empty())?;
+    /// # directory.acting_as_system().register_app(planner, manifest)?;
+    /// directory.acting_as(olga).install(planner, Scopes::empty())?;
+    /// directory.acting_as(ann).install_with_shared_access(planner, Scopes::empty())?;
     /// let row = &directory.account_apps(olga, acme)?[0];
     /// assert_eq!((row.app, row.user, row.user_with_shared_access, row.admin), (planner, 1, 1, 0));
     /// assert_eq!(directory.account_apps(ann, acme), Err(Refusal::NotPermitted));
@@ -132,7 +127,7 @@ impl Directory {
         let mut apps = BTreeMap::new();
         let entries = self.entries(by, account)?;
         for (app, installation) in
-            entries.filter_map(|(_, entry)| Some((self.app(entry.app()), entry.installation()?)))
+            entries.filter_map(|(_, entry)| Some((self.app(entry.app), entry.installation()?)))
         {
             let row = apps.entry(app.id).or_insert(AppSubscribers {
                 app: app.id,
@@ -149,75 +144,68 @@ impl Directory {
         Ok(apps.into_values().collect())
     }
 
-    /// The open requests of an account's users that the policy does not allow by now.
+    /// Lists the open requests for apps of an account's users, except for apps that the policy allows by now.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, UserId};
     /// use consentry::directory::{Audience, Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let (maker, planner): (AccountId, AppId) = (9_u64.into(), 4_u64.into());
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (maker, max) = (9_u64.into(), 10_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.add_account(maker, 10_u64.into())?;
-    /// # directory.register_app(planner, ManifestDraft::user_managed(maker))?;
-    /// directory.request_app(ann, planner)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as_system().add_account(maker, max)?;
+    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(maker))?;
+    /// directory.acting_as(ann).request_app(planner)?;
     /// assert_eq!(directory.requests(olga, acme)?, [(ann, planner)]);
-    /// directory.approve_app(olga, acme, planner, Audience::Everybody)?;
+    /// directory.acting_as(olga).approve_app(acme, planner, Audience::Everybody)?;
     /// assert_eq!(directory.requests(olga, acme)?, []);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
         let requested = self
             .entries(by, account)?
-            .filter(|(user, entry)| entry.has(Flags::REQUESTED) && !self.is_allowed(*user, entry.app()));
-        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app()))))
+            .filter(|(user, entry)| entry.has(Flags::REQUESTED) && !self.is_allowed(*user, entry.app));
+        Ok(self.sorted_pairs(requested.map(|(user, entry)| (user, entry.app))))
     }
 
-    /// The disabled flags of an account's users, installed or not.
+    /// Lists the users of an account and the apps that are disabled for them, installed or not.
     ///
     /// # Errors
     ///
     /// [`Refusal::UnknownUser`], [`Refusal::UnknownAccount`]; [`Refusal::NotPermitted`] unless `by` is an
-    /// active user of the account whose role holds `marketplace_read`.
+    /// active user of the account with the privilege `marketplace_read`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// directory.disable_installation(olga, ann, planner)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// directory.acting_as(olga).disable_installation(ann, planner)?;
     /// assert_eq!(directory.disabled(olga, acme)?, [(ann, planner)]);
     /// assert_eq!(directory.disabled(ann, acme), Err(Refusal::NotPermitted));
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
         let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.has(Flags::DISABLED));
-        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app()))))
+        Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app))))
     }
 
-    /// All there is between users of an account and apps, for an administrator for `marketplace_read`.
+    /// The entries of an account's users for apps, after the check that `by` is an administrator for `marketplace_read`.
     fn entries(
         &self,
         by: UserId,
@@ -225,7 +213,10 @@ impl Directory {
     ) -> Result<impl Iterator<Item = (Member, AppEntry)>, Refusal> {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
-        ensure(self.is_administrator(by, account, Privileges::MARKETPLACE_READ), Refusal::NotPermitted)?;
+        refuse_unless(
+            self.is_administrator(by, account, Privileges::MARKETPLACE_READ),
+            Refusal::NotPermitted,
+        )?;
         let users = self.present_users(self.account(account));
         Ok(users.flat_map(|user| user.apps().map(|entry| (user.member(), entry))))
     }
@@ -236,7 +227,7 @@ impl Directory {
         pairs
     }
 
-    /// Every meeting of an account's users with a number: never "the" meeting.
+    /// Lists the meetings of an account's users that have a number. A number can be that of several meetings.
     ///
     /// # Errors
     ///
@@ -245,25 +236,16 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::MeetingKind;
     /// use consentry::id::MeetingNumber;
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, monday, tuesday) = (1_u64.into(), 2_u64.into(), 5_u64.into(), 6_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// let (monday, tuesday) = (5_u64.into(), 6_u64.into());
+    /// # directory.acting_as_system().add_account(acme, olga)?;
     /// let number = MeetingNumber::from(85_012_345_678);
-    /// directory.schedule_meeting(olga, olga, monday, number, "Stand-up", MeetingKind::Meeting)?;
-    /// directory.schedule_meeting(olga, olga, tuesday, number, "Stand-up", MeetingKind::Meeting)?;
+    /// directory.acting_as(olga).schedule_meeting(olga, monday, number, "Stand-up", MeetingKind::Meeting)?;
+    /// directory.acting_as(olga).schedule_meeting(olga, tuesday, number, "Stand-up", MeetingKind::Meeting)?;
     /// assert_eq!(directory.meetings_by_number(acme, number)?, [monday, tuesday]);
     /// # Ok::<_, Refusal>(())
     /// ```

@@ -1,18 +1,18 @@
-//! What apps look at: who runs them together in a meeting, what they share, and what an instance may call.
+//! What apps may look at: who runs them together in a meeting, what they share, and what an instance may call.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::slice;
 
 use crate::catalog::ApiSet;
-use crate::directory::ask::{app_facts, meeting_facts};
-use crate::directory::handle::AppNumber;
-use crate::directory::rows::MeetingRow;
+use crate::directory::facts::{app_facts, meeting_facts};
+use crate::directory::rows::{AppNumber, MeetingRow};
 use crate::directory::tables::FoundUser;
-use crate::directory::{Directory, PrincipalId, Refusal, ResourceId};
+use crate::directory::{Directory, Facts, PrincipalId, Question, Refusal, ResourceId};
 use crate::facts::{AuthStatus, Seat};
 use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId};
 use crate::rules::evaluate::instance_status;
-use crate::rules::{Action, App, Decision, Denial, Participant, Principal, Resource};
+use crate::rules::{Action, Decision, Denial, Participant};
 use crate::vocabulary::words;
 
 /// How people use an app together in a meeting.
@@ -20,11 +20,11 @@ use crate::vocabulary::words;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Collaboration {
-    /// Alone or together.
+    /// Whether several participants use the app.
     pub mode: CollaborationMode,
-    /// Who runs the app.
+    /// The participants who run the app.
     pub participants: Vec<ParticipantId>,
-    /// What the app can do to work with the meeting's own data.
+    /// The next step for the app to work with the meeting's own data.
     pub next: NextStep,
 }
 
@@ -42,25 +42,25 @@ words! {
 
 words! {
     "next step"
-    /// What an app can do to have the meeting's owner with it. Source: R.
-    #[expect(clippy::exhaustive_enums, reason = "closed: the owner is in, near or away")]
+    /// What an app can do to have the meeting's owner run it too. Source: R.
+    #[expect(clippy::exhaustive_enums, reason = "closed: the owner runs the app, is in the meeting, or is not")]
     pub enum NextStep {
         /// Nothing: the owner runs the app.
         None = "none",
-        /// The owner is seated and does not run it: send `sendAppInvitationToMeetingOwner`.
+        /// The owner is in the meeting and does not run the app. Call `sendAppInvitationToMeetingOwner`.
         InviteOwner = "invite_owner",
         /// The owner is not in the meeting.
         OwnerAbsent = "owner_absent",
     }
 }
 
-/// What instances of an app in one meeting share through its backend.
+/// The data that the instances of an app in one meeting share through its backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SharedState {
-    /// The participants whose authorized instances are open. Each shares its own data.
+    /// The participants whose instances are open and authorized. Each of them shares their own data.
     pub participants: Vec<ParticipantId>,
-    /// The meeting's own data; only if one of those instances is the owner's.
+    /// The meeting's own data, if one of these participants is the meeting's owner.
     pub meeting: Option<MeetingDetails>,
 }
 
@@ -68,17 +68,17 @@ pub struct SharedState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MeetingDetails {
-    /// What it is about.
+    /// The topic of the meeting.
     pub topic: Box<str>,
-    /// Its human number.
+    /// The dial-in number of the meeting.
     pub number: MeetingNumber,
-    /// Everybody in it.
+    /// Everybody in the meeting.
     pub participants: Vec<ParticipantId>,
 }
 
-/// What apps look at.
+/// Views for apps.
 impl Directory {
-    /// How people use an app together in a meeting, and what comes next.
+    /// Returns how people use an app together in a meeting, and the next step for the app.
     ///
     /// # Errors
     ///
@@ -87,35 +87,27 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
-    /// use consentry::catalog::MeetingRole;
+    /// use consentry::Scopes;
     /// use consentry::directory::{CollaborationMode, Directory, NextStep, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (standup, olgas, anns) = (5_u64.into(), 11_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// # let standup: MeetingUuid = 5_u64.into();
-    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # let number = 85_012_345_678.into();
-    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
-    /// # directory.start_meeting(olga, standup)?;
-    /// # directory.install(olga, planner, Scopes::empty())?;
-    /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(olga), olgas, MeetingRole::Host)?;
-    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
-    /// directory.open_app(standup, anns, planner)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.acting_as(olga).start_meeting(standup)?;
+    /// # directory.acting_as(olga).install(planner, Scopes::empty())?;
+    /// # directory.acting_as(ann).install(planner, Scopes::empty())?;
+    /// directory.acting_as_system().join(standup, Some(olga), olgas, SeatRole::Host)?;
+    /// directory.acting_as_system().join(standup, Some(ann), anns, SeatRole::Participant)?;
+    /// directory.acting_as_system().open_app(standup, anns, planner)?;
     /// let alone = directory.collaboration(standup, planner)?;
     /// assert_eq!((alone.mode, alone.next), (CollaborationMode::SinglePlayer, NextStep::InviteOwner));
     ///
-    /// directory.open_app(standup, olgas, planner)?;
+    /// directory.acting_as_system().open_app(standup, olgas, planner)?;
     /// let together = directory.collaboration(standup, planner)?;
     /// assert_eq!((together.mode, together.next), (CollaborationMode::Multiplayer, NextStep::None));
     /// assert_eq!(together.participants, [olgas, anns]);
@@ -145,7 +137,7 @@ impl Directory {
         })
     }
 
-    /// What the instances of an app in one meeting share through its backend.
+    /// Returns the data that the instances of an app in one meeting share through its backend.
     ///
     /// # Errors
     ///
@@ -154,35 +146,27 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
-    /// use consentry::catalog::MeetingRole;
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (standup, olgas, anns) = (5_u64.into(), 11_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// # let standup: MeetingUuid = 5_u64.into();
-    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # let number = 85_012_345_678.into();
-    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
-    /// # directory.start_meeting(olga, standup)?;
-    /// # directory.install(olga, planner, Scopes::empty())?;
-    /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(olga), olgas, MeetingRole::Host)?;
-    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
-    /// directory.open_app(standup, anns, planner)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.acting_as(olga).start_meeting(standup)?;
+    /// # directory.acting_as(olga).install(planner, Scopes::empty())?;
+    /// # directory.acting_as(ann).install(planner, Scopes::empty())?;
+    /// directory.acting_as_system().join(standup, Some(olga), olgas, SeatRole::Host)?;
+    /// directory.acting_as_system().join(standup, Some(ann), anns, SeatRole::Participant)?;
+    /// directory.acting_as_system().open_app(standup, anns, planner)?;
     /// let state = directory.shared_state(standup, planner)?;
     /// assert_eq!((state.participants, state.meeting), (vec![anns], None));
     ///
-    /// directory.open_app(standup, olgas, planner)?;
+    /// directory.acting_as_system().open_app(standup, olgas, planner)?;
     /// let meeting = directory.shared_state(standup, planner)?.meeting;
     /// assert_eq!(meeting.map(|meeting| meeting.topic.into_string()), Some("Stand-up".into()));
     /// # Ok::<_, Refusal>(())
@@ -203,7 +187,7 @@ impl Directory {
         })
     }
 
-    /// An app may run in a seat: its user has authorized it, or it is a guest beside somebody who has.
+    /// Whether an app may run in a seat: its user has authorized the app, or is a guest beside somebody who has.
     pub(in crate::directory) fn may_run(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> bool {
         self.may_run_if(meeting, seat, app, || self.guests_are_invited(meeting, app))
     }
@@ -222,7 +206,7 @@ impl Directory {
         }
     }
 
-    /// Guests may open an app where it lets them and somebody runs it who has authorized it.
+    /// Whether guests may open an app in a meeting: the app has a guest mode, and somebody runs it who has authorized it.
     fn guests_are_invited(&self, meeting: &MeetingRow, app: AppNumber) -> bool {
         self.app(app).manifest.guest_mode()
             && meeting.seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
@@ -232,17 +216,17 @@ impl Directory {
         self.instance(meeting, seat, app) == Ok(AuthStatus::Authorized)
     }
 
-    /// The auth status of an app in a seat, if it may be used there at all.
+    /// The auth status of an app's instance in a seat, unless the app may not be used there at all.
     fn instance(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> Result<AuthStatus, Denial> {
         let found = seat.user.and_then(|user| self.find_user(user));
         let user = found.map(FoundUser::facts);
         let participant = Participant { meeting: meeting.uuid, id: seat.participant, user: user.as_ref() };
-        let id = PrincipalId::Participant { meeting: meeting.uuid, participant: seat.participant };
-        let facts = meeting_facts(meeting, id);
-        instance_status(participant, &app_facts(app, self.app(app), found), &facts)
+        let app = app_facts(app, self.app(app), found);
+        instance_status(participant, &app, &meeting_facts(meeting, slice::from_ref(&seat)))
     }
 
-    /// The APIs that an instance may call now: [`supported_js_apis`](crate::rules::supported_js_apis).
+    /// Returns the APIs that an app instance may call at present. Decides as [`supported_js_apis`](crate::rules::supported_js_apis)
+    /// does.
     ///
     /// # Errors
     ///
@@ -251,50 +235,43 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
-    /// use consentry::catalog::{Api, ApiSet, MeetingRole};
+    /// use consentry::Scopes;
+    /// use consentry::catalog::{Api, ApiSet};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (standup, anns) = (5_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// # let standup: MeetingUuid = 5_u64.into();
-    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # let number = 85_012_345_678.into();
-    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
-    /// # directory.start_meeting(olga, standup)?;
-    /// # directory.install(olga, planner, Scopes::empty())?;
-    /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
-    /// let supported =
-    ///     |directory: &Directory| directory.supported_js_apis(ann.into(), planner, standup.into());
-    /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl])));
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # directory.acting_as_system().register_app(planner, manifest)?;
+    /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.acting_as(olga).start_meeting(standup)?;
+    /// # directory.acting_as(ann).install(planner, Scopes::empty())?;
+    /// directory.acting_as_system().join(standup, Some(ann), anns, SeatRole::Participant)?;
+    /// let supported = directory.supported_js_apis(ann, planner, standup);
+    /// assert_eq!(supported, Ok(ApiSet::from([Api::OpenUrl])));
     ///
-    /// directory.set_seat_role(olga, standup, anns, MeetingRole::Cohost)?;
-    /// assert_eq!(supported(&directory), Ok(ApiSet::from([Api::OpenUrl, Api::GetMeetingParticipants])));
+    /// directory.acting_as(olga).set_seat_role(standup, anns, SeatRole::Cohost)?;
+    /// let supported = directory.supported_js_apis(ann, planner, standup);
+    /// assert_eq!(supported, Ok(ApiSet::from([Api::OpenUrl, Api::GetMeetingParticipants])));
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn supported_js_apis(
         &self,
-        principal: PrincipalId,
+        principal: impl Into<PrincipalId>,
         app: AppId,
-        resource: ResourceId,
+        resource: impl Into<ResourceId>,
     ) -> Result<ApiSet, Denial> {
-        self.decide(self.find(principal, app), resource, |principal, app, resource| {
-            all_known(principal, app, resource)?;
-            Ok(crate::rules::supported_js_apis(principal, app, resource))
-        })
+        let facts = self.known_facts(principal.into(), app, resource.into())?;
+        Ok(crate::rules::supported_js_apis(&facts.principal(), &facts.app(), &facts.resource()))
     }
 
-    /// The APIs of `requested` that an instance may not call now: [`unsupported_js_apis`](crate::rules::unsupported_js_apis).
+    /// Returns the APIs of `requested` that an app instance may not call at present. Decides as
+    /// [`unsupported_js_apis`](crate::rules::unsupported_js_apis) does.
     ///
     /// # Errors
     ///
@@ -303,54 +280,54 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
-    /// use consentry::catalog::{Api, ApiSet, MeetingRole};
+    /// use consentry::Scopes;
+    /// use consentry::catalog::{Api, ApiSet};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (standup, anns) = (5_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// # let standup: MeetingUuid = 5_u64.into();
-    /// # let (olgas, anns): (ParticipantId, ParticipantId) = (11_u64.into(), 12_u64.into());
-    /// # let number = 85_012_345_678.into();
-    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
-    /// # directory.start_meeting(olga, standup)?;
-    /// # directory.install(olga, planner, Scopes::empty())?;
-    /// # directory.install(ann, planner, Scopes::empty())?;
-    /// directory.join(standup, Some(ann), anns, MeetingRole::Participant)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # let mut manifest = ManifestDraft::user_managed(acme);
+    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # directory.acting_as_system().register_app(planner, manifest)?;
+    /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// # directory.acting_as(olga).start_meeting(standup)?;
+    /// # directory.acting_as(ann).install(planner, Scopes::empty())?;
+    /// directory.acting_as_system().join(standup, Some(ann), anns, SeatRole::Participant)?;
     /// let requested = ApiSet::from([Api::GetMeetingParticipants, Api::OpenUrl]);
-    /// let unsupported = directory.unsupported_js_apis(ann.into(), planner, standup.into(), requested);
+    /// let unsupported = directory.unsupported_js_apis(ann, planner, standup, requested);
     /// assert_eq!(unsupported, Ok(ApiSet::from([Api::GetMeetingParticipants])));
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn unsupported_js_apis(
         &self,
+        principal: impl Into<PrincipalId>,
+        app: AppId,
+        resource: impl Into<ResourceId>,
+        requested: ApiSet,
+    ) -> Result<ApiSet, Denial> {
+        let facts = self.known_facts(principal.into(), app, resource.into())?;
+        let (principal, app, resource) = (facts.principal(), facts.app(), facts.resource());
+        Ok(crate::rules::unsupported_js_apis(&principal, &app, &resource, requested))
+    }
+
+    /// The facts about an app instance, unless its principal, app or resource is unknown.
+    ///
+    /// Asks about a call of an unknown name, which is denied for something unknown before it is denied for its name.
+    fn known_facts(
+        &self,
         principal: PrincipalId,
         app: AppId,
         resource: ResourceId,
-        requested: ApiSet,
-    ) -> Result<ApiSet, Denial> {
-        self.decide(self.find(principal, app), resource, |principal, app, resource| {
-            all_known(principal, app, resource)?;
-            Ok(crate::rules::unsupported_js_apis(principal, app, resource, requested))
-        })
-    }
-}
-
-/// A view of a question has no answer where the question names something unknown: checks 1 to 3, of which the
-/// call of an unknown name fails no earlier one.
-fn all_known(principal: &Principal<'_>, app: &App<'_>, resource: &Resource<'_>) -> Result<(), Denial> {
-    match crate::rules::evaluate(principal, app, resource, Action::CallUnknown) {
-        Decision::Deny(denial) if denial < Denial::UnknownApi => Err(denial),
-        Decision::Deny(_) | Decision::Allow(_) => Ok(()),
+    ) -> Result<Facts<'_>, Denial> {
+        let facts = self.facts(Question { principal, app, resource, action: Action::CallUnknown });
+        match facts.evaluate() {
+            Decision::Deny(denial) if denial < Denial::UnknownApi => Err(denial),
+            Decision::Deny(_) | Decision::Allow(_) => Ok(facts),
+        }
     }
 }
 

@@ -1,9 +1,7 @@
-//! Views: what people look at. Sorted, live, and for administrators with their check.
+//! Views: what users, administrators and apps may look at.
+//!
+//! Views answer from the present state, and lists are sorted. Views for administrators check that the viewer is one.
 
-mod account;
-mod meeting;
-mod user;
-
-pub use account::{AppSubscribers, Subscriber};
-pub use meeting::{Collaboration, CollaborationMode, MeetingDetails, NextStep, SharedState};
-pub use user::{Consent, Delegations, InstalledApp, SharedAccess};
+pub(super) mod user;
+pub(super) mod account;
+pub(super) mod meeting;

@@ -1,10 +1,9 @@
-//! What a user looks at: its apps, the consent screen, its delegations and its calendar.
+//! What a user may look at: installed apps, the consent screen, delegations and the calendar.
 
 use alloc::vec::Vec;
 
-use crate::directory::ask::{app_facts, delegation};
-use crate::directory::handle::Member;
-use crate::directory::rows::{Flags, UserRow};
+use crate::directory::facts::{app_facts, delegation};
+use crate::directory::rows::{Flags, Member, UserRest, UserRow};
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, PermissionType, Scopes, UserStatus};
 use crate::id::{AppId, MeetingUuid, UserId};
@@ -16,61 +15,61 @@ use crate::vocabulary::words;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct InstalledApp {
-    /// Which app.
+    /// The app's id.
     pub app: AppId,
-    /// How far it reaches.
+    /// Whose data the app may reach through the user.
     pub permission_type: PermissionType,
-    /// What it is granted.
+    /// The scopes that the app is granted.
     pub scopes: Scopes,
-    /// Whether no administrator has disabled it.
+    /// Whether the app is enabled for the user.
     pub enabled: bool,
-    /// Whether shared access is granted, or offered.
+    /// Whether shared access is granted, or could be.
     pub shared: SharedAccess,
 }
 
 words! {
     "shared access"
-    /// Where an installation stands with shared access.
-    #[expect(clippy::exhaustive_enums, reason = "closed: the tick is set, clear or not there")]
+    /// The state of the shared access checkbox of an installation.
+    #[expect(clippy::exhaustive_enums, reason = "closed: the box is checked, not checked or not there")]
     pub enum SharedAccess {
-        /// Ticked; it can be revoked.
+        /// Checked: shared access can be revoked.
         Granted = "granted",
-        /// Not ticked, and the app offers the tick. Whether granting it is accepted now depends on the app's
-        /// publication, its approval and the disabled flag, too.
+        /// Not checked. Granting shared access also requires that the app is published, approved for the user and
+        /// enabled.
         Grantable = "grantable",
         /// The app does not use shared access.
         Unavailable = "unavailable",
     }
 }
 
-/// What the authorization screen says before a user installs an app.
+/// The content of the screen on which a user authorizes an app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Consent {
-    /// Scopes that are granted with the installation.
+    /// The scopes that every installation grants.
     pub required: Scopes,
-    /// Scopes that the user may choose.
+    /// The scopes that the user may grant or not.
     pub optional: Scopes,
-    /// Whether the shared access tick is offered.
+    /// Whether the screen has the shared access checkbox.
     pub shared_offered: bool,
-    /// Whose data the tick would add today.
+    /// The users whose data the app could reach at present if the checkbox were checked.
     pub would_add: Vec<UserId>,
 }
 
-/// To whom a user has given access, and from whom it holds which.
+/// The delegations from and to a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delegations {
-    /// Delegates of the user.
+    /// The user's delegates, and the access of each.
     pub given: Vec<(UserId, Access)>,
-    /// Delegators of the user.
+    /// The user's delegators, and the access that the user has from each.
     pub held: Vec<(UserId, Access)>,
 }
 
-/// What users look at. Each view is answered to that user alone; the host sees to that.
+/// Views for users. The host must show each of them to that user alone.
 impl Directory {
-    /// The apps that a user has installed.
+    /// Lists the apps that a user has installed.
     ///
     /// # Errors
     ///
@@ -79,26 +78,24 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal, SharedAccess};
     /// use consentry::facts::{AccountRole, ManifestDraft, PermissionType};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let mut directory = Directory::new();
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// # let mut manifest = ManifestDraft::user_managed(acme);
     /// # manifest.required_scopes = Scopes::MEETINGS_READ;
     /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
-    /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// directory.install(ann, planner, Scopes::empty())?;
+    /// # directory.acting_as_system().register_app(planner, manifest)?;
+    /// directory.acting_as(ann).install(planner, Scopes::empty())?;
     /// let row = &directory.installed_apps(ann)?[0];
     /// assert_eq!((row.app, row.scopes, row.enabled), (planner, Scopes::MEETINGS_READ, true));
     /// assert_eq!((row.permission_type, row.shared), (PermissionType::User, SharedAccess::Grantable));
     ///
-    /// directory.grant_shared_access(ann, planner)?;
+    /// directory.acting_as(ann).grant_shared_access(planner)?;
     /// let row = &directory.installed_apps(ann)?[0];
     /// assert_eq!(row.permission_type, PermissionType::UserWithSharedAccess);
     /// assert_eq!(row.shared, SharedAccess::Granted);
@@ -110,7 +107,7 @@ impl Directory {
             .apps()
             .filter_map(|entry| {
                 let installation = entry.installation()?;
-                let app = self.app(entry.app());
+                let app = self.app(entry.app);
                 Some(InstalledApp {
                     app: app.id,
                     permission_type: installation.permission_type(app.manifest.management()),
@@ -130,7 +127,7 @@ impl Directory {
         Ok(apps)
     }
 
-    /// What the authorization screen of an app says to a user today.
+    /// Returns the content of the screen on which a user authorizes an app, at present.
     ///
     /// # Errors
     ///
@@ -139,25 +136,23 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
+    /// use consentry::Scopes;
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{Access, AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let mut directory = Directory::new();
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// # let mut manifest = ManifestDraft::user_managed(acme);
     /// # manifest.required_scopes = Scopes::MEETINGS_READ;
     /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
-    /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// directory.delegate(olga, ann, Access::MEETINGS)?;
+    /// # directory.acting_as_system().register_app(planner, manifest)?;
+    /// directory.acting_as(olga).delegate(ann, Access::MEETINGS)?;
     /// let screen = directory.consent(ann, planner)?;
     /// assert_eq!(screen.required, Scopes::MEETINGS_READ);
     /// assert!(screen.shared_offered);
-    /// assert_eq!(screen.would_add, [olga], "the tick would add her meetings");
+    /// assert_eq!(screen.would_add, [olga], "the checkbox would add her meetings");
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn consent(&self, user: UserId, app: AppId) -> Result<Consent, Refusal> {
@@ -176,7 +171,7 @@ impl Directory {
         })
     }
 
-    /// The other active users of the account of whom a user reaches something that the scopes cover.
+    /// The other active users of the account whose data a user can reach, as far as the scopes cover that data.
     fn within_reach(&self, user: Member, scopes: Scopes) -> Vec<UserId> {
         let account = self.account(user.account);
         let me = self.user(user.id);
@@ -195,7 +190,7 @@ impl Directory {
         reached
     }
 
-    /// To whom a user has given which access, and from whom it holds which.
+    /// Lists the delegations from and to a user.
     ///
     /// # Errors
     ///
@@ -204,21 +199,14 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{Access, AccountRole, ManifestDraft};
+    /// use consentry::facts::{Access, AccountRole};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// directory.delegate(olga, ann, Access::SCHEDULE)?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// directory.acting_as(olga).delegate(ann, Access::SCHEDULE)?;
     /// assert_eq!(directory.delegations(olga)?.given, [(ann, Access::SCHEDULE)]);
     /// assert_eq!(directory.delegations(ann)?.held, [(olga, Access::SCHEDULE)]);
     /// # Ok::<_, Refusal>(())
@@ -237,7 +225,7 @@ impl Directory {
         Ok(answer)
     }
 
-    /// The meeting that a user has bound a calendar event to.
+    /// Returns the meeting that a user has bound a calendar event to, if there is one.
     ///
     /// # Errors
     ///
@@ -246,24 +234,15 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, MeetingUuid, Scopes, UserId};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind};
+    /// use consentry::facts::{AccountRole, MeetingKind};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let (acme, olga, ann, standup) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 5_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.register_app(planner, manifest)?;
-    /// # let standup: MeetingUuid = 5_u64.into();
-    /// # let number = 85_012_345_678.into();
-    /// # directory.schedule_meeting(olga, olga, standup, number, "Stand-up", MeetingKind::Meeting)?;
-    /// directory.confirm_calendar_event(ann, standup, "Monday, 9:00")?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
+    /// directory.acting_as(ann).confirm_calendar_event(standup, "Monday, 9:00")?;
     /// assert_eq!(directory.calendar_event(ann, "Monday, 9:00")?, Some(standup));
     /// assert_eq!(directory.calendar_event(olga, "Monday, 9:00")?, None, "it is in Ann's calendar");
     /// # Ok::<_, Refusal>(())
@@ -274,19 +253,19 @@ impl Directory {
         Ok(bound.map(|(_, meeting)| meeting))
     }
 
-    /// The calendar events of a user that are bound to a meeting that is still there.
+    /// The calendar events of a user, except those bound to a removed meeting.
     pub(in crate::directory) fn bindings<'a>(
         &'a self,
         user: &'a UserRow,
     ) -> impl Iterator<Item = (&'a str, MeetingUuid)> {
-        let calendar = user.rest().map_or(&[][..], |rest| &rest.calendar);
+        let calendar = user.rest().map_or(&[][..], |UserRest { seated: _, calendar }| calendar);
         calendar
             .iter()
             .filter(|(_, meeting)| self.find_meeting(*meeting).is_some())
             .map(|(event, meeting)| (&**event, *meeting))
     }
 
-    /// Whether a user may open an app: [`can_open`](crate::rules::can_open).
+    /// Whether a user may open an app. Decides as [`can_open`](crate::rules::can_open) does.
     ///
     /// # Errors
     ///
@@ -295,20 +274,19 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{AccountId, AppId, UserId};
     /// use consentry::directory::{Audience, Directory, Refusal};
     /// use consentry::facts::{AccountRole, ManifestDraft};
     ///
-    /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
-    /// # let (maker, planner): (AccountId, AppId) = (9_u64.into(), 4_u64.into());
+    /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
+    /// # let (maker, max) = (9_u64.into(), 10_u64.into());
     /// # let mut directory = Directory::new();
-    /// # directory.add_account(acme, olga)?;
-    /// # directory.add_user(olga, acme, ann, AccountRole::Member)?;
-    /// # directory.add_account(maker, 10_u64.into())?;
-    /// # directory.register_app(planner, ManifestDraft::user_managed(maker))?;
+    /// # directory.acting_as_system().add_account(acme, olga)?;
+    /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
+    /// # directory.acting_as_system().add_account(maker, max)?;
+    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(maker))?;
     /// assert!(!directory.can_open(ann, planner)?, "the account has not approved it");
-    /// directory.approve_app(olga, acme, planner, Audience::User(ann))?;
-    /// assert!(directory.can_open(ann, planner)?, "and Ann is asked to authorize it");
+    /// directory.acting_as(olga).approve_app(acme, planner, Audience::User(ann))?;
+    /// assert!(directory.can_open(ann, planner)?, "Ann is then asked to authorize it");
     /// assert!(!directory.can_open(olga, planner)?);
     /// # Ok::<_, Refusal>(())
     /// ```

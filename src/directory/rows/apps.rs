@@ -10,12 +10,11 @@ use core::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 
-use super::handle::AppNumber;
-use super::rows::AppRow;
+use super::{AppNumber, AppRow};
 use crate::id::AppId;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Apps(Arc<Rows>);
+pub(crate) struct Apps(Arc<Rows>);
 
 #[derive(Clone, Debug)]
 struct Rows {
@@ -36,16 +35,16 @@ impl Default for Rows {
 }
 
 impl Apps {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.rows.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &AppRow> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &AppRow> {
         self.0.rows.iter()
     }
 
     #[inline]
-    pub(super) fn find(&self, id: AppId) -> Option<(AppNumber, &AppRow)> {
+    pub(crate) fn find(&self, id: AppId) -> Option<(AppNumber, &AppRow)> {
         let rows = &*self.0;
         let mut place = rows.home(id);
         loop {
@@ -58,23 +57,17 @@ impl Apps {
         }
     }
 
-    /// The app of an id, which once had this number.
     #[inline]
-    pub(super) fn find_at(&self, app: AppNumber, id: AppId) -> Option<(AppNumber, &AppRow)> {
-        self.get(app).filter(|row| row.id == id).map(|row| (app, row)).or_else(|| self.find(id))
+    pub(crate) fn get(&self, app: AppNumber) -> Option<&AppRow> {
+        self.0.rows.get(app.index())
     }
 
-    #[inline]
-    pub(super) fn get(&self, app: AppNumber) -> Option<&AppRow> {
-        self.0.rows.get(app.0 as usize)
-    }
-
-    pub(super) fn get_mut(&mut self, app: AppNumber) -> Option<&mut AppRow> {
-        Arc::make_mut(&mut self.0).rows.get_mut(app.0 as usize)
+    pub(crate) fn get_mut(&mut self, app: AppNumber) -> Option<&mut AppRow> {
+        Arc::make_mut(&mut self.0).rows.get_mut(app.index())
     }
 
     /// Adds an app, whose id is new.
-    pub(super) fn insert(&mut self, row: AppRow) {
+    pub(crate) fn insert(&mut self, row: AppRow) {
         let rows = Arc::make_mut(&mut self.0);
         rows.rows.push(row);
         if rows.rows.len() * 4 > rows.places.len() {

@@ -1,0 +1,150 @@
+//! A question by ids: the words in which a directory is asked.
+
+use crate::catalog::RunningContext;
+use crate::facts::DataKind;
+use crate::id::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
+use crate::rules::Action;
+
+/// A question by ids: whether an app may do something on a principal's authority.
+///
+/// # Examples
+///
+/// ```
+/// use consentry::directory::{PrincipalId, Question, ResourceId};
+/// use consentry::{Action, AppId, DataKind, UserId, Verb};
+///
+/// let (olga, paul): (UserId, UserId) = (1_u64.into(), 2_u64.into());
+/// let planner: AppId = 3_u64.into();
+/// let question = Question::new(paul, planner, DataKind::Meetings.of(olga), Verb::Create);
+/// assert_eq!(question, Question {
+///     principal: PrincipalId::User(paul),
+///     app: planner,
+///     resource: ResourceId::UserData { owner: olga, kind: DataKind::Meetings },
+///     action: Action::Verb(Verb::Create),
+/// });
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "closed: the four arguments of `evaluate`")]
+pub struct Question {
+    /// The principal on whose authority the app acts.
+    pub principal: PrincipalId,
+    /// The app's id.
+    pub app: AppId,
+    /// The resource that the app wants to touch.
+    pub resource: ResourceId,
+    /// The action that the app wants to perform.
+    pub action: Action,
+}
+
+impl Question {
+    /// The question that [`Directory::evaluate`](crate::directory::Directory::evaluate) answers for the same arguments.
+    #[must_use]
+    pub fn new(
+        principal: impl Into<PrincipalId>,
+        app: AppId,
+        resource: impl Into<ResourceId>,
+        action: impl Into<Action>,
+    ) -> Self {
+        Self { principal: principal.into(), app, resource: resource.into(), action: action.into() }
+    }
+}
+
+/// The principal on whose authority an app acts, by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "closed: as `Principal`")]
+pub enum PrincipalId {
+    /// A user.
+    User(UserId),
+    /// A participant of a live meeting.
+    Participant {
+        /// The meeting that the participant is in.
+        meeting: MeetingUuid,
+        /// The participant's id.
+        participant: ParticipantId,
+    },
+}
+
+impl From<UserId> for PrincipalId {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
+}
+
+/// The resource that an app wants to touch, by id.
+///
+/// [`DataKind::of`] names the data of a user or an account; the id of a meeting is also the meeting as a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "closed: as `Resource`")]
+pub enum ResourceId {
+    /// A user's data.
+    UserData {
+        /// The user who owns the data.
+        owner: UserId,
+        /// The kind of data.
+        kind: DataKind,
+    },
+    /// An account's data.
+    AccountData {
+        /// The account that owns the data.
+        account: AccountId,
+        /// The kind of data.
+        kind: DataKind,
+    },
+    /// A meeting with the app running in it.
+    Meeting {
+        /// The meeting's id.
+        meeting: MeetingUuid,
+        /// The context that the app instance runs in; `None` means [the default](crate::facts::MeetingKind::default_context).
+        context: Option<RunningContext>,
+    },
+    /// The app instance itself, outside any meeting.
+    Client {
+        /// The context that the app instance runs in; `None` means `inMainClient`.
+        context: Option<RunningContext>,
+    },
+}
+
+impl From<MeetingUuid> for ResourceId {
+    /// The meeting with the app running in its default context.
+    fn from(meeting: MeetingUuid) -> Self {
+        Self::Meeting { meeting, context: None }
+    }
+}
+
+impl From<(DataKind, UserId)> for ResourceId {
+    /// A user's data of one kind.
+    fn from((kind, owner): (DataKind, UserId)) -> Self {
+        Self::UserData { owner, kind }
+    }
+}
+
+impl From<(DataKind, AccountId)> for ResourceId {
+    /// An account's data of one kind.
+    fn from((kind, account): (DataKind, AccountId)) -> Self {
+        Self::AccountData { account, kind }
+    }
+}
+
+impl DataKind {
+    /// Data of this kind that belongs to a user or to an account, as a resource to ask a
+    /// [`Directory`](crate::directory::Directory) about.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::directory::ResourceId;
+    /// use consentry::{AccountId, DataKind, UserId};
+    ///
+    /// let (acme, olga): (AccountId, UserId) = (1_u64.into(), 2_u64.into());
+    /// let kind = DataKind::Settings;
+    /// assert_eq!(kind.of(olga), ResourceId::UserData { owner: olga, kind });
+    /// assert_eq!(kind.of(acme), ResourceId::AccountData { account: acme, kind });
+    /// ```
+    #[must_use]
+    pub fn of<O>(self, owner: O) -> ResourceId
+    where
+        ResourceId: From<(Self, O)>,
+    {
+        (self, owner).into()
+    }
+}

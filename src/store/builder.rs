@@ -1,0 +1,100 @@
+//! Making a table from many rows at once.
+//!
+//! Inserting a million rows one by one would place each chunk anew dozens of times. Here each chunk is placed once, and for that its
+//! rows must come together. They arrive in any order, so they are dealt twice:
+//!
+//! ```text
+//! rows ---> parts (a few hundred chunks each, appended to in order)     by TableBuilder::insert
+//!             part ---> rows of each of its chunks ---> chunks          by TableBuilder::finish, part by part
+//! ```
+//!
+//! Dealing straight into the chunks would touch one of tens of thousands of vectors for each row, a cache miss each. Loading
+//! a million rows of 128 bytes takes 330 to 345 ns a row so, and 525 to 569 ns with insertion into hash maps.
+
+use alloc::vec::Vec;
+
+use super::chunk::Chunk;
+use crate::store::table::{ROWS_PER_CHUNK, Row, Table};
+
+/// Chunks whose rows are dealt at the same time. Their rows must fit into a cache: 512 chunks of 32 rows of 128 bytes are 2 MiB.
+const CHUNKS_PER_PART: usize = 512;
+
+/// A table in the making.
+#[derive(Debug)]
+pub(crate) struct TableBuilder<R> {
+    /// Its hasher, mask and length, without chunks.
+    table: Table<R>,
+    /// The number of chunks to be.
+    chunks: usize,
+    parts: Vec<Vec<R>>,
+}
+
+#[expect(clippy::indexing_slicing, reason = "a row's chunk is below the number of chunks")]
+impl<R: Row> TableBuilder<R> {
+    /// A builder for exactly this number of rows.
+    pub(crate) fn new(len: usize) -> Self {
+        let chunks = len.div_ceil(ROWS_PER_CHUNK);
+        let mask = chunks.next_power_of_two() - 1;
+        let parts = chunks.div_ceil(CHUNKS_PER_PART);
+        let parts = (0..parts).map(|_| Vec::with_capacity(len / parts)).collect();
+        Self { table: Table { mask, len, ..Table::default() }, chunks, parts }
+    }
+
+    /// Adds a row.
+    pub(crate) fn insert(&mut self, row: R) {
+        let chunk = self.chunk_of(&row);
+        self.parts[chunk / CHUNKS_PER_PART].push(row);
+    }
+
+    /// The table of all rows.
+    ///
+    /// # Errors
+    ///
+    /// The lowest id that several rows have.
+    pub(crate) fn finish(mut self) -> Result<Table<R>, R::Id> {
+        let parts = core::mem::take(&mut self.parts);
+        let mut duplicate: Option<u128> = None;
+        let firsts = (0..self.chunks).step_by(CHUNKS_PER_PART);
+        let dealt = parts.into_iter().zip(firsts).flat_map(|(part, first)| {
+            let chunks = first..self.chunks.min(first + CHUNKS_PER_PART);
+            let mut dealt: Vec<Vec<R>> = chunks.map(|_| Vec::with_capacity(2 * ROWS_PER_CHUNK)).collect();
+            part.into_iter().for_each(|row| dealt[self.chunk_of(&row) - first].push(row));
+            dealt
+        });
+        let chunk = |rows: Vec<R>| {
+            let chunk = Chunk::of(rows, &|row| self.table.hash(row.id()));
+            for (slot, row) in chunk.slots.iter().enumerate() {
+                let Some(row) = row else { continue };
+                // Rows of one id have one hash, so no displacement separates them: their group is unplaced, and a look-up
+                // finds the first of them.
+                if chunk.slot_of(row.id(), self.table.hash(row.id())) != Some(slot) {
+                    let id = row.id().into();
+                    duplicate = Some(duplicate.map_or(id, |lowest| lowest.min(id)));
+                }
+            }
+            chunk
+        };
+        let chunks = dealt.map(chunk).collect();
+        match duplicate {
+            Some(id) => Err(id.into()),
+            None => Ok(Table { chunks, ..self.table }),
+        }
+    }
+
+    fn chunk_of(&self, row: &R) -> usize {
+        self.table.hash(row.id()).chunk(self.table.mask, self.chunks)
+    }
+}
+
+impl<R: Row> Table<R> {
+    /// A table of these rows, as if each had been [inserted](Self::insert).
+    ///
+    /// # Errors
+    ///
+    /// The lowest id that several rows have.
+    pub(crate) fn from_rows(rows: Vec<R>) -> Result<Self, R::Id> {
+        let mut table = TableBuilder::new(rows.len());
+        rows.into_iter().for_each(|row| table.insert(row));
+        table.finish()
+    }
+}

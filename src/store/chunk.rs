@@ -1,0 +1,236 @@
+//! One chunk of a [`Table`](super::Table): up to some sixty rows, and a byte a group that says where they are.
+//!
+//! Rows whose hashes have the same highest four bits form a group. A group has one *displacement*, chosen so that the hash
+//! and the displacement together name a slot of its own for each row of the group. This is [hash and displace]
+//! (see CHD by Belazzougui, Botelho and Dietzfelbinger), in a table small enough to search for displacements while rows
+//! come in.
+//!
+//! [hash and displace]: https://cmph.sourceforge.net/papers/esa09.pdf
+
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use crate::store::table::Row;
+
+/// Groups of a chunk, told apart by the four highest bits of a hash. With [`ROWS_PER_CHUNK`](super::table::ROWS_PER_CHUNK)
+/// a group has two to four rows: few enough that one of 255 displacements nearly always fits, and the bytes of displacements
+/// are at most half a byte a row, so that those of a large table stay in a cache that its rows do not fit into.
+pub(super) const GROUPS: usize = 1 << (64 - GROUP_SHIFT);
+
+/// The lowest bit of a hash that says the group.
+const GROUP_SHIFT: u32 = 60;
+
+/// The lowest bit of a hash that says the slot. The 32 bits from here to [`GROUP_SHIFT`] do; the bits below say the chunk.
+/// The two overlap from 2^28 chunks on, which is beyond any memory.
+const SLOT_SHIFT: u32 = GROUP_SHIFT - u32::BITS;
+
+/// Repeats a displacement in all four bytes of a `u32`, so that two displacements differ in high bits as well as in low ones.
+const REPEAT_BYTE: u32 = 0x0101_0101;
+
+/// 2^32 divided by the golden ratio: multiplying by it (Fibonacci hashing) carries every bit into the high bits, which say the slot.
+const GOLDEN_RATIO: u32 = 0x9E37_79B1;
+
+/// In the place of a displacement: none fits, and the rows of the group may be in any slot of the chunk.
+///
+/// It takes hashes that agree in their 36 highest bits, or 255 displacements that all fail. Such a group is searched slot by slot.
+pub(super) const UNPLACED: u8 = u8::MAX;
+
+/// The hash of an id, read by its parts.
+///
+/// ```text
+///  63    60 59                        28 27                      0
+/// +--------+----------------------------+-------------------------+
+/// | group  | slot, with a displacement  | chunk (lowest bits)     |
+/// +--------+----------------------------+-------------------------+
+/// ```
+#[derive(Clone, Copy)]
+pub(super) struct Hash(pub(super) u64);
+
+impl Hash {
+    /// The index of the chunk that this hash belongs to, in a table of `chunks`. See [linear hashing](super::table).
+    ///
+    /// `mask` is the least power of two that is not below `chunks`, less one.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+    pub(super) const fn chunk(self, mask: usize, chunks: usize) -> usize {
+        let (chunk, unsplit) = (self.0 as usize & mask, self.0 as usize & (mask >> 1));
+        if chunk < chunks { chunk } else { unsplit }
+    }
+
+    /// The group within the chunk.
+    #[inline(always)]
+    pub(super) const fn group(self) -> usize {
+        (self.0 >> GROUP_SHIFT) as usize
+    }
+
+    /// The slot within a chunk of `slots`, if the group has this displacement.
+    ///
+    /// The product of a `u32` and the number of slots, divided by 2^32, is a slot: a multiplication where `%` would divide.
+    #[inline(always)]
+    pub(super) const fn slot(self, displacement: u8, slots: usize) -> usize {
+        let displaced = (self.0 >> SLOT_SHIFT) as u32 ^ (displacement as u32 * REPEAT_BYTE);
+        ((displaced.wrapping_mul(GOLDEN_RATIO) as u64 * slots as u64) >> u32::BITS) as usize
+    }
+}
+
+/// The rows of a chunk, each in the slot that its hash and its group's displacement name.
+#[derive(Clone, Debug)]
+pub(super) struct Chunk<R> {
+    /// One allocation, shared with clones of the table until a row of it changes.
+    pub(super) slots: Arc<[Option<R>]>,
+    /// One for each group. In the chunk itself, so that reading them does not wait for the slots.
+    pub(super) displacements: [u8; GROUPS],
+}
+
+impl<R> Default for Chunk<R> {
+    fn default() -> Self {
+        Self { slots: Arc::default(), displacements: [0; GROUPS] }
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a group is below the number of groups, a slot below that of slots"
+)]
+impl<R: Row> Chunk<R> {
+    /// A chunk of these rows, 80 % full: a tight fit keeps memory low, and a free fifth leaves room for displacements to
+    /// be found and for rows to come. Where no placement is that tight (some 20 % of chunks of 75 rows), 67 % full.
+    pub(super) fn of(rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Self {
+        let hashes: Vec<Hash> = rows.iter().map(hash).collect();
+        let tight = Placement::find(&hashes, rows.len() + rows.len() / 4 + 1);
+        match tight.or_else(|| Placement::find(&hashes, rows.len() + rows.len() / 2 + 1)) {
+            Some(Placement { slots, displacements, slot_of }) => {
+                let mut chunk = Self { slots: (0..slots).map(|_| None).collect(), displacements };
+                let slots = Arc::make_mut(&mut chunk.slots);
+                slot_of.into_iter().zip(rows).for_each(|(slot, row)| slots[slot] = Some(row));
+                chunk
+            }
+            // Only for pathological collisions: fall back to a linear scan.
+            None => Self { slots: rows.into_iter().map(Some).collect(), displacements: [UNPLACED; GROUPS] },
+        }
+    }
+
+    /// Adds a row. Usually its group alone is moved, to a displacement that has room for one more; if there is none, the
+    /// whole chunk is placed anew, with more slots.
+    pub(super) fn insert(&mut self, row: R, hash: &impl Fn(&R) -> Hash) {
+        let group = hash(&row).group();
+        let mut rows = self.take_if(|row| hash(row).group() == group);
+        rows.push(row);
+        let hashes: Vec<Hash> = rows.iter().map(hash).collect();
+        let slots = Arc::make_mut(&mut self.slots);
+        match find_displacement(&hashes, slots.len(), |slot| slots[slot].is_none()) {
+            Some(displacement) => {
+                self.displacements[group] = displacement;
+                for (hash, row) in hashes.iter().zip(rows) {
+                    slots[hash.slot(displacement, slots.len())] = Some(row);
+                }
+            }
+            None => {
+                rows.extend(self.take_if(|_| true));
+                *self = Self::of(rows, hash);
+            }
+        }
+    }
+
+    /// Takes out the rows that pass a check.
+    pub(super) fn take_if(&mut self, check: impl Fn(&R) -> bool) -> Vec<R> {
+        let slots = Arc::make_mut(&mut self.slots).iter_mut();
+        slots.filter_map(|slot| slot.take_if(|row| check(row))).collect()
+    }
+
+    /// The slot of the row of an id.
+    pub(super) fn slot_of(&self, id: R::Id, hash: Hash) -> Option<usize> {
+        let has_id = |slot: &Option<R>| slot.as_ref().is_some_and(|row| row.id() == id);
+        match self.displacements[hash.group()] {
+            UNPLACED => self.slots.iter().position(has_id),
+            displacement => {
+                let slot = hash.slot(displacement, self.slots.len());
+                self.slots.get(slot).is_some_and(has_id).then_some(slot)
+            }
+        }
+    }
+}
+
+/// Where the rows of a chunk go.
+struct Placement {
+    slots: usize,
+    displacements: [u8; GROUPS],
+    /// The slot of each row.
+    slot_of: Vec<usize>,
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a group is below the number of groups, a slot below that of slots"
+)]
+impl Placement {
+    /// A placement of rows with these hashes; `None` if there is a group that no displacement finds room for.
+    fn find(hashes: &[Hash], slots: usize) -> Option<Self> {
+        let mut sizes = [0; GROUPS];
+        hashes.iter().for_each(|hash| sizes[hash.group()] += 1);
+        // The largest group first, while most slots are free: the more rows a group has, the fewer displacements fit.
+        let mut order: Vec<(usize, Hash)> = hashes.iter().copied().enumerate().collect();
+        order.sort_unstable_by_key(|(_, hash)| (Reverse(sizes[hash.group()]), hash.group()));
+
+        let mut placement = Self { slots, displacements: [0; GROUPS], slot_of: vec![0; hashes.len()] };
+        let mut free = vec![true; slots];
+        for group in order.chunk_by(|(_, one), (_, other)| one.group() == other.group()) {
+            let hashes: Vec<Hash> = group.iter().map(|(_, hash)| *hash).collect();
+            let displacement = find_displacement(&hashes, slots, |slot| free[slot])?;
+            for (nth, hash) in group {
+                let slot = hash.slot(displacement, slots);
+                free[slot] = false;
+                placement.slot_of[*nth] = slot;
+                placement.displacements[hash.group()] = displacement;
+            }
+        }
+        Some(placement)
+    }
+}
+
+/// The first displacement that puts each of these hashes, all of one group, into a free slot of its own.
+fn find_displacement(hashes: &[Hash], slots: usize, is_free: impl Fn(usize) -> bool) -> Option<u8> {
+    (0..UNPLACED).find(|displacement| {
+        let slot = |hash: &Hash| hash.slot(*displacement, slots);
+        hashes.iter().enumerate().all(|(nth, hash)| {
+            is_free(slot(hash)) && hashes.iter().take(nth).all(|earlier| slot(earlier) != slot(hash))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use foldhash::quality::RandomState;
+
+    use super::*;
+    use crate::store::table::hash;
+
+    #[test]
+    fn rows_whose_hashes_are_all_alike_are_found_and_told_apart() {
+        let alike = |_: &u64| Hash(0);
+        let mut chunk = Chunk::of((0..20).collect(), &alike);
+        assert_eq!(chunk.displacements, [UNPLACED; GROUPS]);
+        for row in 20..60 {
+            chunk.insert(row, &alike);
+        }
+        let slots: Vec<_> = (0..60).map(|id| chunk.slot_of(id, Hash(0)).expect("put there")).collect();
+        assert!((0..60_u64).zip(&slots).all(|(row, slot)| chunk.slots.get(*slot) == Some(&Some(row))));
+        assert_eq!(chunk.slot_of(60, Hash(0)), None);
+        assert_eq!(chunk.slots.iter().flatten().count(), 60);
+    }
+
+    #[test]
+    fn a_fifth_of_the_slots_is_free_or_a_third_where_no_tighter_placement_exists() {
+        let hasher = RandomState::default();
+        let slots = (0..1_000_u64).map(|chunk| {
+            let rows = (0..75).map(|row| 75 * chunk + row).collect();
+            Chunk::of(rows, &|row: &u64| hash(&hasher, u128::from(*row))).slots.len()
+        });
+        let slots: Vec<usize> = slots.collect();
+        let fifth = slots.iter().filter(|slots| **slots == 94).count();
+        let third = slots.iter().filter(|slots| **slots == 113).count();
+        assert!(fifth > 700 && third > 20 && fifth + third > 990, "{fifth} and {third} of 1,000");
+    }
+}
