@@ -18,13 +18,12 @@ impl Directory {
     ///
     /// ```
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft};
-    /// use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
+    /// use consentry::facts::{AccountRole};
+    /// use consentry::{Manifest, AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
+    /// # let manifest = Manifest::user_managed(acme).require(Scopes::MEETINGS_READ);
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;

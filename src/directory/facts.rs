@@ -27,8 +27,8 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 /// ```
 /// use consentry::catalog::{Api, MeetingRole};
 /// use consentry::directory::{Directory, Question, Refusal};
-/// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
-/// use consentry::{
+/// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+/// use consentry::{Manifest, 
 ///     AccountId, AppId, Decision, Denial, MeetingUuid, ParticipantId, Resource, Scopes, UserId,
 /// };
 ///
@@ -38,8 +38,7 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 /// # let mut directory = Directory::new();
 /// # directory.acting_as_system().add_account(acme, olga)?;
 /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-/// # let mut manifest = ManifestDraft::user_managed(acme);
-/// # manifest.apis = vec!["getUserContext".into()];
+/// # let manifest = Manifest::user_managed(acme).call([Api::GetUserContext]);
 /// # directory.acting_as_system().register_app(planner, manifest)?;
 /// directory.acting_as(ann).install(planner, Scopes::empty())?;
 /// directory.acting_as(olga).schedule_meeting(olga, launch, 85_012_345_678.into(), "Launch", MeetingKind::Webinar)?;

@@ -49,15 +49,13 @@ use crate::store::{List, Table};
 /// # Examples
 ///
 /// ```
-/// use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
-/// use consentry::directory::{Directory, PrincipalId, Refusal, ResourceId};
-/// use consentry::facts::{Access, AccountRole, ManifestDraft};
+/// use consentry::{Manifest, AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
+/// use consentry::directory::{Directory, Refusal};
+/// use consentry::facts::{Access, AccountRole};
 ///
 /// let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
 /// let calendar: AppId = 4_u64.into();
-/// let mut manifest = ManifestDraft::user_managed(acme);
-/// manifest.required_scopes = Scopes::MEETINGS_WRITE;
-/// manifest.uses_shared_access = true;
+/// let manifest = Manifest::user_managed(acme).require(Scopes::MEETINGS_WRITE).offer_shared_access();
 ///
 /// let mut directory = Directory::new();
 /// directory.acting_as_system().add_account(acme, olga)?;
@@ -66,9 +64,8 @@ use crate::store::{List, Table};
 /// directory.acting_as(olga).delegate(ann, Access::SCHEDULE)?;
 /// directory.acting_as(ann).install(calendar, Scopes::empty())?;
 ///
-/// let whose = ResourceId::UserData { owner: olga, kind: DataKind::Meetings };
 /// let ask = |directory: &Directory| {
-///     directory.evaluate(PrincipalId::User(ann), calendar, whose, Verb::Create.into())
+///     directory.evaluate(ann, calendar, DataKind::Meetings.of(olga), Verb::Create)
 /// };
 /// assert_eq!(ask(&directory), Decision::Deny(Denial::SharedAccessNotGranted));
 /// directory.acting_as(ann).grant_shared_access(calendar)?;

@@ -16,13 +16,15 @@ use super::{Change, Directory, Refusal};
 /// # Examples
 ///
 /// ```
-/// use consentry::{Action, Decision, Denial, UserId};
+/// use consentry::catalog::Api;
+/// use consentry::{Decision, Denial, UserId};
 /// use consentry::directory::{Actor, Change, Directory, Operation, Refusal, ResourceId};
 ///
 /// let (writer, mut reader) = Directory::new().share();
 /// let asking = std::thread::spawn(move || {
-///     // Whatever the writer does meanwhile: one version, whole.
-///     reader.newest().evaluate(UserId::from(2_u64).into(), 3_u64.into(), ResourceId::Client { context: None }, Action::call("openUrl"))
+///     // Whatever the writer does meanwhile, the reader sees one whole version.
+///     let client = ResourceId::Client { context: None };
+///     reader.newest().evaluate(UserId::from(2_u64), 3_u64.into(), client, Api::OpenUrl)
 /// });
 /// let mut writer = writer;
 /// writer.apply(&Change::by(

@@ -17,7 +17,6 @@ impl Directory {
         delegate: UserId,
         access: Access,
     ) -> Outcome {
-        // Bits without a name are not access, and must not become any if a later version names them.
         let (from, to) = (self.known_user(delegator)?, self.known_user(delegate)?);
         let may = self.is_user(by, from) || self.may_delegate_for(by, from, to, access);
         refuse_unless(may, Refusal::NotPermitted)?;

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::directory::Directory;
 use crate::directory::rows::{Account, Flags, Numbered};
-use crate::facts::{Access, AccountRole, Installation, ManifestDraft, Policy, Privileges, Scopes, Seat};
+use crate::facts::{AccountRole, Installation, ManifestDraft, Policy, Scopes, Seat};
 use crate::id::{AccountId, AppId, MeetingUuid, UserId};
 use crate::store::{Row, Table};
 use crate::vocabulary::clip;

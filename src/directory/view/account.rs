@@ -49,15 +49,15 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, PermissionType};
+    /// use consentry::facts::{AccountRole, PermissionType};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(acme))?;
     /// directory.acting_as(ann).install(planner, Scopes::empty())?;
     /// directory.acting_as(olga).disable_installation(ann, planner)?;
     /// let row = &directory.subscribers(olga, acme, planner)?[0];
@@ -104,17 +104,15 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft};
+    /// use consentry::facts::{AccountRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
+    /// # let manifest = Manifest::user_managed(acme).require(Scopes::MEETINGS_READ).offer_shared_access();
     /// # directory.acting_as_system().register_app(planner, manifest)?;
     /// directory.acting_as(olga).install(planner, Scopes::empty())?;
     /// directory.acting_as(ann).install_with_shared_access(planner, Scopes::empty())?;
@@ -154,8 +152,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
+    /// use consentry::Manifest;
+
     /// use consentry::directory::{Audience, Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft};
+    /// use consentry::facts::{AccountRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (maker, max) = (9_u64.into(), 10_u64.into());
@@ -163,7 +163,7 @@ impl Directory {
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// # directory.acting_as_system().add_account(maker, max)?;
-    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(maker))?;
+    /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(maker))?;
     /// directory.acting_as(ann).request_app(planner)?;
     /// assert_eq!(directory.requests(olga, acme)?, [(ann, planner)]);
     /// directory.acting_as(olga).approve_app(acme, planner, Audience::Everybody)?;
@@ -187,14 +187,16 @@ impl Directory {
     /// # Examples
     ///
     /// ```
+    /// use consentry::Manifest;
+
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft};
+    /// use consentry::facts::{AccountRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(acme))?;
     /// directory.acting_as(olga).disable_installation(ann, planner)?;
     /// assert_eq!(directory.disabled(olga, acme)?, [(ann, planner)]);
     /// assert_eq!(directory.disabled(ann, acme), Err(Refusal::NotPermitted));

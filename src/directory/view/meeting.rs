@@ -87,16 +87,16 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{CollaborationMode, Directory, NextStep, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
+    /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, olgas, anns) = (5_u64.into(), 11_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(acme))?;
     /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
     /// # directory.acting_as(olga).start_meeting(standup)?;
     /// # directory.acting_as(olga).install(planner, Scopes::empty())?;
@@ -146,16 +146,16 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
+    /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, olgas, anns) = (5_u64.into(), 11_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(acme))?;
+    /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(acme))?;
     /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
     /// # directory.acting_as(olga).start_meeting(standup)?;
     /// # directory.acting_as(olga).install(planner, Scopes::empty())?;
@@ -235,18 +235,17 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::catalog::{Api, ApiSet};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
+    /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, anns) = (5_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let manifest = Manifest::user_managed(acme).call([Api::GetMeetingParticipants, Api::OpenUrl]);
     /// # directory.acting_as_system().register_app(planner, manifest)?;
     /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
     /// # directory.acting_as(olga).start_meeting(standup)?;
@@ -280,18 +279,17 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::catalog::{Api, ApiSet};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft, MeetingKind, SeatRole};
+    /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, anns) = (5_u64.into(), 12_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.apis = vec!["getMeetingParticipants".into(), "openUrl".into()];
+    /// # let manifest = Manifest::user_managed(acme).call([Api::GetMeetingParticipants, Api::OpenUrl]);
     /// # directory.acting_as_system().register_app(planner, manifest)?;
     /// # directory.acting_as(olga).schedule_meeting(olga, standup, 85_012_345_678.into(), "Stand-up", MeetingKind::Meeting)?;
     /// # directory.acting_as(olga).start_meeting(standup)?;

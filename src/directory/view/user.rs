@@ -78,17 +78,15 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal, SharedAccess};
-    /// use consentry::facts::{AccountRole, ManifestDraft, PermissionType};
+    /// use consentry::facts::{AccountRole, PermissionType};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
+    /// # let manifest = Manifest::user_managed(acme).require(Scopes::MEETINGS_READ).offer_shared_access();
     /// # directory.acting_as_system().register_app(planner, manifest)?;
     /// directory.acting_as(ann).install(planner, Scopes::empty())?;
     /// let row = &directory.installed_apps(ann)?[0];
@@ -136,17 +134,15 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::Scopes;
+    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{Access, AccountRole, ManifestDraft};
+    /// use consentry::facts::{Access, AccountRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
-    /// # let mut manifest = ManifestDraft::user_managed(acme);
-    /// # manifest.required_scopes = Scopes::MEETINGS_READ;
-    /// # manifest.uses_shared_access = true;
+    /// # let manifest = Manifest::user_managed(acme).require(Scopes::MEETINGS_READ).offer_shared_access();
     /// # directory.acting_as_system().register_app(planner, manifest)?;
     /// directory.acting_as(olga).delegate(ann, Access::MEETINGS)?;
     /// let screen = directory.consent(ann, planner)?;
@@ -274,8 +270,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
+    /// use consentry::Manifest;
+
     /// use consentry::directory::{Audience, Directory, Refusal};
-    /// use consentry::facts::{AccountRole, ManifestDraft};
+    /// use consentry::facts::{AccountRole};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (maker, max) = (9_u64.into(), 10_u64.into());
@@ -283,7 +281,7 @@ impl Directory {
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// # directory.acting_as_system().add_account(maker, max)?;
-    /// # directory.acting_as_system().register_app(planner, ManifestDraft::user_managed(maker))?;
+    /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(maker))?;
     /// assert!(!directory.can_open(ann, planner)?, "the account has not approved it");
     /// directory.acting_as(olga).approve_app(acme, planner, Audience::User(ann))?;
     /// assert!(directory.can_open(ann, planner)?, "Ann is then asked to authorize it");
