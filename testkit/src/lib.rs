@@ -2,7 +2,9 @@
 //!
 //! * [`laws`]: random stories over a few names, the rows and answers of the world that they lead to, and the flaws that
 //!   a law has to find.
-//! * [`oracle`]: the rules of `docs/rules.md`, typed again in another style.
+//! * [`oracle`]: the rules of a decision, typed again in another style.
+//! * [`model`]: the rules of the changes, typed again in another style.
+//! * [`kind`]: the kinds of changes, all of which the proofs have to reach.
 //! * [`scenario`]: the JSON form of a story, and its runner.
 //! * [`town`]: a typical directory that understands short sentences.
 //! * [`fuzz`]: the fuzz targets, as functions of bytes, and the inputs that they start from.
@@ -10,7 +12,9 @@
 
 pub mod catalog;
 pub mod fuzz;
+pub mod kind;
 pub mod laws;
+pub mod model;
 pub mod oracle;
 pub mod scenario;
 pub mod town;
