@@ -1,11 +1,14 @@
 //! Scenarios: every file of `tests/data` is run, and the runner itself is held to what it promises.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use consentry::directory::{Change, Directory};
 use serde_json::Value;
+use testkit::kind::Kind;
+use testkit::laws::reach::Outcome;
 use testkit::scenario::names::Names;
 use testkit::scenario::run::{self, Scenario};
 
@@ -58,12 +61,15 @@ fn every_scenario_is_answered_as_it_expects() {
 #[test]
 fn changes_in_scenarios_replay_and_refused_ones_leave_no_trace() {
     let (mut accepted_in_all, mut refused_in_all) = (0, 0);
+    let mut reached = BTreeSet::new();
     for file in files() {
         for line in text_of(&file).lines() {
             let (mut world, mut accepted) = (Directory::new(), Vec::new());
             for change in changes_of(line) {
                 let before = world.clone();
-                match world.apply(&change) {
+                let outcome = world.apply(&change);
+                reached.extend(Outcome::of_change(&change.operation, outcome));
+                match outcome {
                     Ok(revision) => {
                         accepted.push(change);
                         assert_eq!(revision, accepted.len() as u64);
@@ -92,6 +98,11 @@ fn changes_in_scenarios_replay_and_refused_ones_leave_no_trace() {
     }
     assert!(accepted_in_all >= 3_000, "only {accepted_in_all} changes were accepted");
     assert!(refused_in_all >= 500, "only {refused_in_all} changes were refused");
+    for kind in Kind::ALL {
+        for outcome in [Outcome::Accepted(*kind), Outcome::Refused(*kind)] {
+            assert!(reached.contains(&outcome), "no scenario reaches {outcome:?}");
+        }
+    }
 }
 
 /// The changes of one scenario.
