@@ -9,6 +9,23 @@
 //! * [`town`]: a typical directory that understands short sentences.
 //! * [`fuzz`]: the fuzz targets, as functions of bytes, and the inputs that they start from.
 //! * [`catalog`]: the two programs about the API catalogue, without their `main`.
+//!
+//! # Worlds to start from
+//!
+//! Tests start from the [town](town::TOWN) unless they need something that it cannot have. It has many roles and people,
+//! because a test of a refusal needs somebody who may make the change and one person for each reason why others may not. The
+//! changes, the short methods, the snapshots and the bytes are tested in it. Four other worlds are there for a reason:
+//!
+//! * [`laws::typical`] has few names, so that random changes meet each other and every question over the names can be asked
+//!   in every world. The stories, the fuzzer and the small worlds start from it; the meaning of the fuzzer's corpus depends
+//!   on it.
+//! * `tests/rules/reasons.rs` has no directory: its world is the facts of one question, so that each reason is one changed
+//!   field away from an allowed question.
+//! * `tests/persistence/sharing.rs` has as many equal users as a test asks for, whom readers ask about while a writer
+//!   changes them.
+//! * `benches/src/world.rs` has a million users, and the same rows in other forms.
+//!
+//! The documentation's examples start from an empty directory: they show what it takes.
 
 pub mod catalog;
 pub mod fuzz;
