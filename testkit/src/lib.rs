@@ -25,7 +25,7 @@
 //!   changes them.
 //! * `benches/src/world.rs` has a million users, and the same rows in other forms.
 //!
-//! The documentation's examples start from an empty directory: they show what it takes.
+//! The examples of the documentation start from an empty directory, because they show how to fill one.
 
 pub mod catalog;
 pub mod fuzz;
