@@ -1,4 +1,4 @@
-//! Ids: opaque 128-bit numbers of five kinds that cannot be mixed up, and the meeting number, which is no id.
+//! Ids: opaque 128-bit numbers of five types that cannot be mixed up. A [`MeetingNumber`] is not an id.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -14,8 +14,8 @@ macro_rules! ids {
     ($( $what:literal $(#[$attr:meta])* pub struct $Id:ident; )+) => {$(
         $(#[$attr])*
         ///
-        /// Prints as 22 base64url characters; parses those, 24 characters of padded base64, and UUIDs with
-        /// or without hyphens, whose hexadecimal digits may be of either case. In base64 one id has one text.
+        /// Prints as 22 base64url characters. Parses the same text, 24 characters of padded base64, and UUIDs
+        /// with or without hyphens, in either case. Each id has exactly one base64 form.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $Id(u128);
 
@@ -26,7 +26,7 @@ macro_rules! ids {
                 self.0
             }
 
-            /// The id as bytes, the most significant first.
+            /// The id as bytes, the most significant byte first.
             #[must_use]
             pub const fn to_bytes(self) -> [u8; 16] {
                 self.as_u128().to_be_bytes()
@@ -51,6 +51,20 @@ macro_rules! ids {
             }
         }
 
+        #[cfg(feature = "uuid")]
+        impl From<Uuid> for $Id {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid.as_u128())
+            }
+        }
+
+        #[cfg(feature = "uuid")]
+        impl From<$Id> for Uuid {
+            fn from(id: $Id) -> Self {
+                Self::from_u128(id.as_u128())
+            }
+        }
+
         impl From<$Id> for u128 {
             fn from(id: $Id) -> Self {
                 id.as_u128()
@@ -70,7 +84,7 @@ macro_rules! ids {
             ///
             /// # Errors
             ///
-            /// A text in none of the four forms.
+            /// Returns [`ParseIdError`] if the text has none of the four forms.
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 parse(text).map(Self).ok_or_else(|| ParseIdError { what: $what, text: clip(text) })
             }
@@ -94,11 +108,13 @@ macro_rules! ids {
 
 ids! {
     "account id"
-    /// Names an account.
+    /// The id of an account.
     pub struct AccountId;
 
     "user id"
-    /// Names a user.
+    /// The id of a user.
+    ///
+    /// With the feature `uuid`, every id converts from and to a `uuid::Uuid`.
     ///
     /// # Examples
     ///
@@ -114,11 +130,11 @@ ids! {
     pub struct UserId;
 
     "app id"
-    /// Names a marketplace app.
+    /// The id of a marketplace app.
     pub struct AppId;
 
     "meeting UUID"
-    /// Names one instance of a meeting. Never its human [number](MeetingNumber).
+    /// The id of one instance of a meeting, which its [number](MeetingNumber) never is.
     ///
     /// # Examples
     ///
@@ -133,19 +149,19 @@ ids! {
     pub struct MeetingUuid;
 
     "participant id"
-    /// Names a seat in a live meeting.
+    /// The id of a participant, who has a seat in a live meeting.
     pub struct ParticipantId;
 }
 
 impl UserId {
-    /// The all-zero id, which no user ever has: an id that somebody forgot to fill in names nobody.
+    /// The all-zero id. It is reserved, so that a zeroed id never matches a real user.
     ///
-    /// A [`Directory`](crate::directory::Directory) refuses to create a user of this id.
+    /// A [`Directory`](crate::directory::Directory) refuses to create a user with this id.
     pub const NOBODY: Self = Self(0);
 }
 
 impl MeetingUuid {
-    /// The 24-character padded base64 form, with `+` and `/`, in which REST answers carry it.
+    /// The form that REST responses contain: 24 characters of padded base64, with `+` and `/`.
     #[must_use]
     pub fn to_base64(self) -> Base64Uuid {
         let mut text = [0; 24];
@@ -159,7 +175,7 @@ impl MeetingUuid {
 pub struct Base64Uuid([u8; 24]);
 
 impl Base64Uuid {
-    /// The text.
+    /// The 24 characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
@@ -178,7 +194,7 @@ impl fmt::Debug for Base64Uuid {
     }
 }
 
-/// The length tells the notation; within it both decoders take one spelling only.
+/// The length determines the notation. Both base64 decoders accept only the canonical spelling.
 fn parse(text: &str) -> Option<u128> {
     let mut bytes = [0; 16];
     let decoded = match text.len() {
@@ -191,12 +207,12 @@ fn parse(text: &str) -> Option<u128> {
 }
 
 fn encode<'a>(id: u128, buffer: &'a mut [u8], alphabet: &impl base64::Engine) -> &'a str {
-    // The buffers above have exactly the length that 16 bytes take in each alphabet.
+    // Callers pass a buffer of exactly the length that 16 bytes have in the alphabet.
     let written = alphabet.encode_slice(id.to_be_bytes(), buffer).unwrap_or_default();
     buffer.get(..written).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
-/// A text that is no id.
+/// The error of reading an id from a text that is not one.
 ///
 /// # Examples
 ///
@@ -216,15 +232,15 @@ pub struct ParseIdError {
     text: Box<str>,
 }
 
-/// The indefinite article that the noun asks for.
+/// The indefinite article before a noun.
 fn article(noun: &str) -> &'static str {
     if noun.starts_with('a') { "an" } else { "a" }
 }
 
-/// The human number of a meeting: not unique, reused, and sensitive, for it lets people in.
+/// A meeting's dial-in number. Not unique, reused, and sensitive: it admits people to the meeting.
 ///
-/// It never identifies an instance: there is no way from here to a [`MeetingUuid`]. `Debug` and `Display`
-/// show its last two digits at most; [`reveal`](Self::reveal) and serde give it whole, as text.
+/// It does not identify an instance of a meeting, so it does not convert to a [`MeetingUuid`]. `Debug` and
+/// `Display` show its last two digits at most; [`reveal`](Self::reveal) and serde write all of it, as text.
 ///
 /// # Examples
 ///
@@ -237,7 +253,7 @@ fn article(noun: &str) -> &'static str {
 /// # Ok::<_, consentry::id::ParseMeetingNumberError>(())
 /// ```
 ///
-/// It cannot be taken for a UUID:
+/// It does not convert to a UUID:
 ///
 /// ```compile_fail,E0277
 /// use consentry::MeetingUuid;
@@ -249,9 +265,9 @@ fn article(noun: &str) -> &'static str {
 pub struct MeetingNumber(u64);
 
 impl MeetingNumber {
-    /// The whole number, to print. Whoever sees it may be able to join: do not log it.
+    /// Displays the whole number. Anyone who sees it may be able to join the meeting: do not log it.
     ///
-    /// It is text, not an integer, so that it does not find its way into an id.
+    /// The result is not an integer, so that the number cannot end up in an id.
     #[must_use]
     pub fn reveal(self) -> impl fmt::Display {
         self.0
@@ -271,7 +287,8 @@ impl FromStr for MeetingNumber {
     ///
     /// # Errors
     ///
-    /// Anything but 1 to 20 digits up to [`u64::MAX`], without a leading zero.
+    /// Returns [`ParseMeetingNumberError`] for anything but 1 to 20 digits up to [`u64::MAX`], without a leading
+    /// zero.
     fn from_str(text: &str) -> Result<Self, ParseMeetingNumberError> {
         let canonical = text == "0" || !text.starts_with('0');
         match text.parse() {
@@ -284,7 +301,7 @@ impl FromStr for MeetingNumber {
 impl fmt::Display for MeetingNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hidden = match self.0.checked_ilog10().map_or(1, |log| log + 1) {
-            // Of a short number the last two digits would be nearly all of it.
+            // The last two digits of a short number would be nearly all of it.
             digits @ 0..6 => digits,
             digits => digits - 2,
         };
@@ -311,7 +328,7 @@ impl serde::Serialize for MeetingNumber {
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for MeetingNumber {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Asked for a string, a format would answer to an integer itself, and repeat it.
+        // If asked for a string, a format would reject an integer itself, and its error would repeat the number.
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(Digits)
         } else {
@@ -320,7 +337,7 @@ impl<'de> serde::Deserialize<'de> for MeetingNumber {
     }
 }
 
-/// Reads a string of digits. It refuses an integer itself: serde's own error would repeat the number.
+/// Reads a string of digits. It rejects an integer itself, because serde's own error would repeat the number.
 #[cfg(feature = "serde")]
 struct Digits;
 
@@ -364,11 +381,33 @@ impl serde::de::Visitor<'_> for Digits {
     }
 }
 
-/// A text that is no meeting number. It does not repeat the text, which may be a number mistyped.
+/// The error of reading a meeting number from a text that is not one.
+///
+/// It does not repeat the text, which may be a mistyped number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "not a meeting number: {length} characters, expected 1 to 20 digits up to 18446744073709551615, without a leading zero"
 )]
 pub struct ParseMeetingNumberError {
     length: usize,
+}
+
+#[cfg(all(test, feature = "uuid"))]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
+
+    #[test]
+    fn an_id_and_its_uuid_have_the_same_text() {
+        const TEXT: &str = "28372e18-89b5-4207-8f4c-ef166ceab021";
+        let uuid = Uuid::try_parse(TEXT).expect("a UUID");
+        macro_rules! assert_same {
+            ($($Id:ident)+) => {$(
+                assert_eq!($Id::from(uuid), TEXT.parse().expect("an id"));
+                assert_eq!(Uuid::from($Id::from(uuid)), uuid);
+            )+};
+        }
+        assert_same!(AccountId UserId AppId MeetingUuid ParticipantId);
+    }
 }

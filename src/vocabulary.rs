@@ -1,4 +1,4 @@
-//! Words on the wire: how closed sets of names, and sets of those names, print, parse and serialize.
+//! Vocabularies: closed sets of names, and sets of those names, with one spelling for all purposes.
 //!
 //! Every vocabulary of the crate is declared by one of the two macros here, so that `Display`, `FromStr`
 //! and serde cannot disagree about a name.
@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-/// A word that is not in the vocabulary it was read for.
+/// The error of reading a name that its vocabulary does not contain.
 ///
 /// Names are exact: case matters, and nothing is trimmed.
 ///
@@ -32,22 +32,24 @@ pub struct UnknownWord {
 
 impl core::error::Error for UnknownWord {}
 
-/// From how many names on an error no longer lists them all.
-const LISTED: usize = 16;
+/// An error lists the names of a vocabulary that has fewer than this.
+const TOO_MANY_TO_LIST: usize = 16;
 
 impl UnknownWord {
     pub(crate) fn new(vocabulary: &'static str, word: &str, known: &'static [&'static str]) -> Self {
         Self { vocabulary, word: clip(word), known }
     }
 
-    /// The word as it was given: of a longer one the first 64 characters and `…`, and characters that do
-    /// not print, or would act on a terminal, escaped as in Rust.
+    /// The unknown word, clipped and escaped.
+    ///
+    /// Of a long word, this is the first 64 characters and `…`. Characters that do not print or that control a
+    /// terminal are escaped as in Rust source.
     #[must_use]
     pub fn word(&self) -> &str {
         &self.word
     }
 
-    /// What the word was read as: `scope`, `verb`, `API`, ….
+    /// The vocabulary that lacks the word, as in `scope`, `verb` or `API`.
     #[must_use]
     pub fn vocabulary(&self) -> &'static str {
         self.vocabulary
@@ -57,17 +59,17 @@ impl UnknownWord {
 impl fmt::Display for UnknownWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "unknown {} `{}`", self.vocabulary, self.word)?;
-        if self.known.len() >= LISTED {
-            return write!(f, ", expected one of {} known names", self.known.len());
+        if self.known.len() < TOO_MANY_TO_LIST {
+            write!(f, ", expected one of `{}`", Joined(self.known.iter().copied(), "`, `"))
+        } else {
+            write!(f, ", expected one of {} known names", self.known.len())
         }
-        f.write_str(", expected one of `")?;
-        write_joined(f, self.known.iter().copied(), "`, `")?;
-        f.write_str("`")
     }
 }
 
-/// Keeps at most 64 characters of a bad input, so that an error never carries a megabyte along, and escapes
-/// those that do not print, so that nobody writes a line of a log by what it sends.
+/// Copies at most 64 characters of a bad input and escapes those that do not print.
+///
+/// An error therefore never holds a megabyte, and the sender of the input cannot forge lines of a log.
 pub(crate) fn clip(input: &str) -> Box<str> {
     const KEPT: usize = 64;
     let mut rest = input.chars();
@@ -84,21 +86,22 @@ pub(crate) fn clip(input: &str) -> Box<str> {
     clipped.into_boxed_str()
 }
 
-/// Writes names with something between them.
-pub(crate) fn write_joined(
-    f: &mut fmt::Formatter<'_>,
-    names: impl Iterator<Item = &'static str>,
-    between: &str,
-) -> fmt::Result {
-    for (position, name) in names.enumerate() {
-        write!(f, "{}{name}", if position == 0 { "" } else { between })?;
+/// Displays names with a separator between them.
+pub(crate) struct Joined<I>(pub(crate) I, pub(crate) &'static str);
+
+impl<I: Iterator<Item = &'static str> + Clone> fmt::Display for Joined<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(names, separator) = self;
+        for (position, name) in names.clone().enumerate() {
+            write!(f, "{}{name}", if position == 0 { "" } else { separator })?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
-/// Declares a fieldless enum whose variants are words: one row a word.
+/// Declares a fieldless enum with one word a variant.
 ///
-/// Gives `ALL`, `name()`, `Display`, `FromStr` and, with the feature `serde`, both directions of serde.
+/// Generates `ALL`, `name()`, `Display`, `FromStr` and, with the feature `serde`, both directions of serde.
 macro_rules! words {
     (
         $vocabulary:literal
@@ -135,7 +138,7 @@ macro_rules! words {
             ///
             /// # Errors
             ///
-            /// A word that is not in the vocabulary.
+            /// Returns [`UnknownWord`](crate::vocabulary::UnknownWord) for any other text.
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $($name => Ok(Self::$Variant),)+
@@ -149,61 +152,203 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// Declares a set of words as a bitflags type: one row a word.
+/// Declares a set of words: one row, and one bit, a word.
 ///
-/// A set prints as its names with spaces between, in the order of declaration, and parses from the same;
-/// serde writes it as a sequence of names. Bits without a name have no wire form and never satisfy a rule.
+/// A set prints as its names, separated by spaces, in the order of declaration, and parses from the same text.
+/// serde writes it as a sequence of names. A set never has a bit without a name, so there is no set that has no
+/// wire form or that a rule has not heard of.
+///
+/// A word may imply the word one bit below it. It then counts as both in `contains` and `intersects`, while the
+/// names, the bits, equality and the operators see the set as it was written.
 macro_rules! word_set {
     (
         $vocabulary:literal
-        $(#[$($attr:tt)*])*
-        pub struct $Set:ident: $Bits:ty { $( $(#[$($doc:tt)*])* const $FLAG:ident = $name:expr, $bit:expr; )+ }
-    ) => {
-        bitflags::bitflags! {
-            $(#[$($attr)*])*
-            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            pub struct $Set: $Bits {
-                $( $(#[$($doc)*])* const $FLAG = 1 << $bit; )+
-            }
+        $(#[$attr:meta])*
+        pub struct $Set:ident: $Bits:ty {
+            $( $(#[$doc:meta])* const $WORD:ident = $name:expr, $bit:expr $(, implies $IMPLIED:ident)?; )+
         }
+    ) => {
+        $(#[$attr])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Set($Bits);
 
         impl $Set {
-            const FLAGS: &'static [Self] = &[$(Self::$FLAG),+];
-            const NAMES: &'static [&'static str] = &[$($name),+];
+            $( $(#[$doc])* pub const $WORD: Self = Self(1 << $bit); )+
 
-            /// The wire names of what is in the set, in the order of declaration.
-            pub fn names(self) -> impl Iterator<Item = &'static str> {
-                Self::FLAGS.iter().zip(Self::NAMES).filter(move |(flag, _)| self.contains(**flag)).map(|(_, name)| *name)
+            const WORDS: &'static [Self] = &[$(Self::$WORD),+];
+            const NAMES: &'static [&'static str] = &[$($name),+];
+            const ALL: $Bits = $(Self::$WORD.0)|+;
+            /// The words that imply the word one bit below.
+            const IMPLYING: $Bits = 0 $($( | {
+                assert!(Self::$IMPLIED.0 << 1 == Self::$WORD.0, "a word implies the word one bit below");
+                Self::$WORD.0
+            })?)+;
+
+            /// The set without any word.
+            #[inline]
+            #[must_use]
+            pub const fn empty() -> Self {
+                Self(0)
             }
 
-            /// The set that holds the one word of this wire name.
+            /// The set of all words.
+            #[inline]
+            #[must_use]
+            pub const fn all() -> Self {
+                Self(Self::ALL)
+            }
+
+            /// The bits of the set, one for each word.
+            #[inline]
+            #[must_use]
+            pub const fn bits(self) -> $Bits {
+                self.0
+            }
+
+            /// The set with these bits, or `None` if one of them has no word.
+            #[inline]
+            #[must_use]
+            pub const fn from_bits(bits: $Bits) -> Option<Self> {
+                let known = Self::from_bits_truncate(bits);
+                if known.0 == bits { Some(known) } else { None }
+            }
+
+            /// The set with these bits, without those that have no word.
+            #[inline]
+            #[must_use]
+            pub const fn from_bits_truncate(bits: $Bits) -> Self {
+                Self(bits & Self::ALL)
+            }
+
+            /// Whether the set has no word.
+            #[inline]
+            #[must_use]
+            pub const fn is_empty(self) -> bool {
+                self.0 == 0
+            }
+
+            /// Whether the set contains every word of `other`.
+            ///
+            /// Every set contains the empty set.
+            #[inline]
+            #[must_use]
+            pub const fn contains(self, other: Self) -> bool {
+                self.with_implied() & other.0 == other.0
+            }
+
+            /// Whether the set contains some word of `other`.
+            #[inline]
+            #[must_use]
+            pub const fn intersects(self, other: Self) -> bool {
+                self.with_implied() & other.0 != 0
+            }
+
+            /// The words of either set, as `|`.
+            #[inline]
+            #[must_use]
+            pub const fn union(self, other: Self) -> Self {
+                Self(self.0 | other.0)
+            }
+
+            /// The words of both sets, as `&`.
+            #[inline]
+            #[must_use]
+            pub const fn intersection(self, other: Self) -> Self {
+                Self(self.0 & other.0)
+            }
+
+            /// The words of this set that are not in `other`, as `-`.
+            #[inline]
+            #[must_use]
+            pub const fn difference(self, other: Self) -> Self {
+                Self(self.0 & !other.0)
+            }
+
+            /// The wire names of the set's words, in the order of declaration.
+            pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
+                let named = Self::WORDS.iter().zip(Self::NAMES);
+                named.filter(move |(word, _)| self.0 & word.0 != 0).map(|(_, name)| *name)
+            }
+
+            /// The set of the one word with this wire name.
             ///
             /// # Errors
             ///
-            /// A name that is not in the vocabulary.
+            /// Returns [`UnknownWord`](crate::vocabulary::UnknownWord) if there is no such word.
             pub fn from_wire_name(name: &str) -> Result<Self, $crate::vocabulary::UnknownWord> {
-                Self::FLAGS
+                Self::WORDS
                     .iter()
                     .zip(Self::NAMES)
-                    .find_map(|(flag, known)| (*known == name).then_some(*flag))
+                    .find_map(|(word, known)| (*known == name).then_some(*word))
                     .ok_or_else(|| $crate::vocabulary::UnknownWord::new($vocabulary, name, Self::NAMES))
+            }
+
+            #[inline]
+            const fn with_implied(self) -> $Bits {
+                self.0 | (self.0 & Self::IMPLYING) >> 1
+            }
+        }
+
+        impl core::ops::BitOr for $Set {
+            type Output = Self;
+
+            #[inline]
+            fn bitor(self, other: Self) -> Self {
+                self.union(other)
+            }
+        }
+
+        impl core::ops::BitOrAssign for $Set {
+            #[inline]
+            fn bitor_assign(&mut self, other: Self) {
+                *self = self.union(other);
+            }
+        }
+
+        impl core::ops::BitAnd for $Set {
+            type Output = Self;
+
+            #[inline]
+            fn bitand(self, other: Self) -> Self {
+                self.intersection(other)
+            }
+        }
+
+        impl core::ops::Sub for $Set {
+            type Output = Self;
+
+            #[inline]
+            fn sub(self, other: Self) -> Self {
+                self.difference(other)
+            }
+        }
+
+        impl FromIterator<Self> for $Set {
+            fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+                sets.into_iter().fold(Self::empty(), Self::union)
+            }
+        }
+
+        impl core::fmt::Debug for $Set {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, concat!(stringify!($Set), "({})"), self)
             }
         }
 
         impl core::fmt::Display for $Set {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::vocabulary::write_joined(f, self.names(), " ")
+                $crate::vocabulary::Joined(self.names(), " ").fmt(f)
             }
         }
 
         impl core::str::FromStr for $Set {
             type Err = $crate::vocabulary::UnknownWord;
 
-            /// Reads wire names with white space between.
+            /// Reads wire names separated by white space.
             ///
             /// # Errors
             ///
-            /// The first word that is not in the vocabulary.
+            /// Returns [`UnknownWord`](crate::vocabulary::UnknownWord) for the first name that is not in the vocabulary.
             fn from_str(words: &str) -> Result<Self, Self::Err> {
                 words.split_ascii_whitespace().map(Self::from_wire_name).collect()
             }
@@ -214,7 +359,7 @@ macro_rules! word_set {
 }
 pub(crate) use word_set;
 
-/// Serde by `Display` and `FromStr`.
+/// Implements serde by `Display` and `FromStr`.
 macro_rules! serde_as_str {
     ($what:literal, $Type:ident) => {
         #[cfg(feature = "serde")]
@@ -237,7 +382,7 @@ macro_rules! serde_as_str {
 }
 pub(crate) use serde_as_str;
 
-/// Serde of a set as a sequence of names: `names()` out, `from_wire_name` in.
+/// Implements serde of a set as a sequence of names, by `names()` and `from_wire_name`.
 macro_rules! serde_as_names {
     ($what:literal, $Set:ident) => {
         #[cfg(feature = "serde")]
@@ -273,7 +418,7 @@ macro_rules! serde_as_names {
 }
 pub(crate) use serde_as_names;
 
-/// Reads a string and parses it.
+/// A visitor that parses a string; the text says what it expects.
 #[cfg(feature = "serde")]
 pub(crate) struct Parsed<T>(pub(crate) &'static str, pub(crate) core::marker::PhantomData<T>);
 

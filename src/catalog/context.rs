@@ -1,10 +1,10 @@
-//! Running contexts: where in the client an app instance runs.
+//! Running contexts, and sets of them.
 
 use crate::vocabulary::{word_set, words};
 
 words! {
     "running context"
-    /// Where in the client an app instance runs. Source: S.
+    /// The place in the client where an app instance runs. Source: S.
     #[non_exhaustive]
     pub enum RunningContext {
         /// Beside a meeting.
@@ -23,7 +23,7 @@ words! {
         InCollaborateSidecar = "inCollaborateSidecar",
         /// Beside a contact-center engagement.
         InContactCenter = "inContactCenter",
-        /// In the phone.
+        /// In the phone client.
         InPhone = "inPhone",
         /// In team chat.
         InChat = "inChat",

@@ -1,6 +1,7 @@
-//! The in-client API catalogue: every method and event, who may use it, where, and in which edition.
+//! The catalogue of in-client APIs: every method and event, who may use it, where, and in which edition.
 //!
-//! The rows stand in `catalog.rs`, one line each, generated from `catalog/apis.csv`.
+//! Its rows are in `generated.rs`, one line an API, generated from `catalog/apis.csv`. The vocabularies of its
+//! columns are here too: [`MeetingRole`], [`RunningContext`] and the sets of them.
 
 mod role;
 mod context;
@@ -13,23 +14,23 @@ pub use generated::Api;
 pub use role::{MeetingRole, Roles};
 pub use set::ApiSet;
 
-use crate::vocabulary::{words, write_joined};
+use crate::vocabulary::{Joined, words};
 
 words! {
     "API kind"
-    /// What an API is.
-    #[expect(clippy::exhaustive_enums, reason = "closed: an app calls, or it listens")]
+    /// The kind of an API.
+    #[expect(clippy::exhaustive_enums, reason = "closed: an app calls an API or listens to it")]
     pub enum ApiKind {
-        /// The app calls it.
+        /// A method, which the app calls.
         Method = "method",
-        /// The app listens to it.
+        /// An event, to which the app listens.
         Event = "event",
     }
 }
 
 words! {
     "product"
-    /// The part of the client that an API belongs to.
+    /// The product that an API belongs to.
     #[non_exhaustive]
     pub enum Product {
         /// Meetings and webinars.
@@ -49,37 +50,35 @@ words! {
 
 words! {
     "data class"
-    /// Whose data an API touches. The catalogue's own classification; the decision does not depend on it.
-    #[expect(clippy::exhaustive_enums, reason = "closed: the classes are the catalogue's own")]
+    /// The owner of the data that an API touches. The catalogue's own classification: no decision depends on it.
+    #[expect(clippy::exhaustive_enums, reason = "closed: the catalogue classifies into these four")]
     pub enum DataClass {
-        /// The app user's own.
+        /// The user of the app.
         User = "user",
-        /// The meeting's, or other people's in it.
+        /// The meeting, or other people in it.
         Meeting = "meeting",
-        /// Nobody's: interface only.
+        /// Nobody: the API controls the user interface.
         None = "none",
-        /// Another product's.
+        /// Another product.
         Other = "other",
     }
 }
 
 words! {
     "edition"
-    /// An edition of the API catalogue: a version of the SDK that an app is written for.
-    #[derive(Default)]
+    /// An edition of the catalogue: the version of the SDK that an app is written for.
     #[non_exhaustive]
     pub enum Edition {
-        /// SDK 0.16.8 (2023-01-27), the last whose documentation knew the owner: five names are the owner's alone.
+        /// SDK 0.16.8 (2023-01-27), the last with APIs that only the owner of a meeting may use.
         V0_16_8 = "0.16.8",
         /// SDK 0.16.41, the default.
-        #[default]
         V0_16_41 = "0.16.41",
     }
 }
 
-/// Who may use an API.
+/// The roles that may use an API.
 ///
-/// Prints as the catalogue writes it: `any`, `any-seat`, or the roles with `|` between.
+/// Prints as in the catalogue: `any`, `any-seat`, or the roles separated by `|`.
 ///
 /// # Examples
 ///
@@ -91,20 +90,20 @@ words! {
 /// assert_eq!(ApiRoles::Only(Roles::HOST | Roles::COHOST).to_string(), "host|cohost");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed: a new form is a new rule")]
+#[expect(clippy::exhaustive_enums, reason = "closed: a new form is a new rule, which no match may overlook")]
 pub enum ApiRoles {
-    /// Everybody; no seat is needed on the client.
+    /// Everybody, in a meeting and outside.
     Any,
-    /// In a meeting the seats of [`Roles::ANY_SEAT`]; no seat is needed on the client.
+    /// The roles of [`Roles::ANY_SEAT`] in a meeting, and everybody outside.
     AnySeat,
-    /// These roles, in a meeting.
+    /// These roles in a meeting, and nobody outside.
     Only(Roles),
 }
 
 impl ApiRoles {
-    /// The roles that may use the API in a meeting; `None` where there is no limit.
+    /// The roles that may use the API in a meeting; `None` if every role may.
     ///
-    /// Where the host may, the owner may: an owner has every right that a host has. Source: R.
+    /// The owner may use each API that the host may use. Source: R.
     ///
     /// # Examples
     ///
@@ -127,7 +126,7 @@ impl ApiRoles {
     }
 
     /// Whether a role may use the API in a meeting.
-    const fn permit(self, role: MeetingRole) -> bool {
+    const fn permits(self, role: MeetingRole) -> bool {
         match self.limit() {
             None => true,
             Some(roles) => roles.contains(Roles::of(role)),
@@ -149,26 +148,29 @@ impl core::fmt::Display for ApiRoles {
         match self {
             Self::Any => f.write_str("any"),
             Self::AnySeat => f.write_str("any-seat"),
-            Self::Only(roles) => write_joined(f, roles.names(), "|"),
+            Self::Only(roles) => Joined(roles.names(), "|").fmt(f),
         }
     }
 }
 
-/// The running contexts that an API states.
+/// The running contexts that an API supports.
 ///
-/// Prints as the catalogue writes it: `any`, or the contexts with `|` between.
+/// Prints as in the catalogue: `any`, or the contexts separated by `|`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed: stated or not")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "closed: the documentation states the contexts of an API or does not"
+)]
 pub enum ApiContexts {
-    /// None are stated: it runs wherever the instance can be.
+    /// Every context. The documentation states none.
     Any,
-    /// It runs in these alone.
+    /// These contexts only.
     Only(Contexts),
 }
 
 impl ApiContexts {
     /// Whether the API runs in a context.
-    pub(crate) const fn include(self, context: Contexts) -> bool {
+    pub(crate) const fn contains(self, context: Contexts) -> bool {
         match self {
             Self::Any => true,
             Self::Only(contexts) => contexts.contains(context),
@@ -180,7 +182,7 @@ impl core::fmt::Display for ApiContexts {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Any => f.write_str("any"),
-            Self::Only(contexts) => write_joined(f, contexts.names(), "|"),
+            Self::Only(contexts) => Joined(contexts.names(), "|").fmt(f),
         }
     }
 }
@@ -189,28 +191,37 @@ impl core::fmt::Display for ApiContexts {
 #[derive(Clone, Copy)]
 struct Row {
     kind: ApiKind,
-    /// `None` where the name exists but nothing is documented about it.
-    roles: Option<ApiRoles>,
     guest: bool,
     contexts: ApiContexts,
     product: Product,
     data: DataClass,
     since: &'static str,
-    /// In SDK 0.16.8; `None` as above, or where the name did not exist.
-    roles_in_0_16_8: Option<ApiRoles>,
-    in_0_16_8: bool,
+    /// One entry an edition, in the order of [`Edition::ALL`].
+    entries: [Entry; Edition::ALL.len()],
+}
+
+/// What one edition says about a name.
+#[derive(Clone, Copy)]
+enum Entry {
+    /// The edition does not have the name.
+    Absent,
+    /// The edition has the name and documents nothing about it.
+    Undocumented,
+    /// The edition documents that these roles may use the API.
+    Documented(ApiRoles),
 }
 
 impl Api {
-    /// Whether the app calls it or listens to it.
+    /// Whether the API is a method or an event.
     #[must_use]
     pub const fn kind(self) -> ApiKind {
         self.row().kind
     }
 
-    /// Who may use it in the default edition; `None` for an undocumented name, which nobody may use.
+    /// The roles that may use the API in the default edition.
     ///
-    /// For another edition, ask [`Edition::roles`].
+    /// `None` means that the edition does not document the API, and that nobody may use it. For another edition, use
+    /// [`Edition::roles`].
     ///
     /// # Examples
     ///
@@ -223,16 +234,16 @@ impl Api {
     /// ```
     #[must_use]
     pub const fn roles(self) -> Option<ApiRoles> {
-        self.row().roles
+        Edition::DEFAULT.roles(self)
     }
 
-    /// Whether it can be used by people who have not authorized the app.
+    /// Whether people who have not authorized the app can use the API.
     #[must_use]
     pub const fn supports_guests(self) -> bool {
         self.row().guest
     }
 
-    /// The running contexts that it states.
+    /// The running contexts that the API supports.
     ///
     /// # Examples
     ///
@@ -247,42 +258,55 @@ impl Api {
         self.row().contexts
     }
 
-    /// The part of the client that it belongs to.
+    /// The product that the API belongs to.
     #[must_use]
     pub const fn product(self) -> Product {
         self.row().product
     }
 
-    /// Whose data it touches.
+    /// The owner of the data that the API touches.
     #[must_use]
     pub const fn data_class(self) -> DataClass {
         self.row().data
     }
 
-    /// The first SDK version that has the name; `0.16.0` means that or before.
+    /// The first SDK version that has the name. `0.16.0` means that version or an earlier one.
     #[must_use]
     pub const fn since(self) -> &'static str {
         self.row().since
     }
 
-    /// Whether anything is documented about it.
+    /// Whether the default edition documents the API.
     #[must_use]
     pub const fn is_documented(self) -> bool {
         self.roles().is_some()
     }
 }
 
+impl Default for Edition {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
 impl Edition {
+    const DEFAULT: Self = Self::V0_16_41;
+
+    #[expect(clippy::indexing_slicing, reason = "a row has one entry for each edition, by its type")]
+    const fn entry(self, api: Api) -> Entry {
+        api.row().entries[self as usize]
+    }
+
     /// Whether the edition has the name, documented or not.
     #[must_use]
     pub const fn has(self, api: Api) -> bool {
-        match self {
-            Self::V0_16_8 => api.row().in_0_16_8,
-            Self::V0_16_41 => true,
+        match self.entry(api) {
+            Entry::Absent => false,
+            Entry::Undocumented | Entry::Documented(_) => true,
         }
     }
 
-    /// Who may use an API in this edition; `None` where the edition does not have or does not document it.
+    /// The roles that may use an API in this edition; `None` if the edition lacks or does not document it.
     ///
     /// # Examples
     ///
@@ -295,15 +319,15 @@ impl Edition {
     /// ```
     #[must_use]
     pub const fn roles(self, api: Api) -> Option<ApiRoles> {
-        match self {
-            Self::V0_16_8 => api.row().roles_in_0_16_8,
-            Self::V0_16_41 => api.row().roles,
+        match self.entry(api) {
+            Entry::Absent | Entry::Undocumented => None,
+            Entry::Documented(roles) => Some(roles),
         }
     }
 
-    /// The APIs that a role may use in this edition, wherever their contexts allow them.
+    /// The APIs that a role may use in this edition, each in the running contexts that it supports.
     ///
-    /// The owner gets what the host gets besides what is the owner's alone.
+    /// The owner may use each API that the host may use, and those that are the owner's alone.
     ///
     /// # Examples
     ///
@@ -318,7 +342,7 @@ impl Edition {
         Api::ALL
             .iter()
             .copied()
-            .filter(|api| self.roles(*api).is_some_and(|roles| roles.permit(role)))
+            .filter(|api| self.roles(*api).is_some_and(|roles| roles.permits(role)))
             .collect()
     }
 
@@ -328,7 +352,7 @@ impl Edition {
         Api::ALL
             .iter()
             .copied()
-            .filter(|api| self.roles(*api).is_some_and(|roles| !roles.permit(role)))
+            .filter(|api| self.roles(*api).is_some_and(|roles| !roles.permits(role)))
             .collect()
     }
 }

@@ -4,24 +4,24 @@ use crate::vocabulary::{word_set, words};
 
 words! {
     "role"
-    /// What somebody is in a meeting, the strongest first.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new role is a new rule")]
+    /// A person's role in a meeting. The strongest role comes first.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new role is a new rule, which no match may overlook")]
     pub enum MeetingRole {
-        /// The user whom the meeting is scheduled under. Derived from the meeting, never assigned to a seat.
+        /// The user under whom the meeting is scheduled. Derived from the meeting, never the role of a seat.
         Owner = "owner",
-        /// Runs the meeting.
+        /// A person who runs the meeting.
         Host = "host",
-        /// Helps to run it.
+        /// A person who helps to run the meeting.
         Cohost = "cohost",
-        /// Speaks in a webinar.
+        /// A person who speaks in a webinar.
         Panelist = "panelist",
-        /// Takes part in a meeting.
+        /// A person who takes part in a meeting.
         Participant = "participant",
-        /// Watches a webinar.
+        /// A person who watches a webinar.
         Attendee = "attendee",
-        /// Serves in a contact center.
+        /// A person who serves customers of a contact center.
         Agent = "agent",
-        /// Oversees agents.
+        /// A person who oversees the agents of a contact center.
         Supervisor = "supervisor",
     }
 }
@@ -50,7 +50,7 @@ word_set! {
 }
 
 impl Roles {
-    /// Whom `any-seat` means inside a meeting. Source: S.
+    /// The roles that `any-seat` stands for. Source: S.
     pub const ANY_SEAT: Self =
         Self::HOST.union(Self::COHOST).union(Self::PANELIST).union(Self::PARTICIPANT).union(Self::ATTENDEE);
 
@@ -68,7 +68,7 @@ impl Roles {
         Self::from_bits_truncate(1 << role as u8)
     }
 
-    /// The strongest role of the set, if there is one.
+    /// The strongest role of the set; `None` if the set is empty.
     ///
     /// # Examples
     ///

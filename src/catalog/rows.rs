@@ -1,14 +1,16 @@
-//! The macro that the generated rows are written in.
+//! The macro in which the generated rows are written.
 
 /// Declares [`Api`](super::Api) and its rows, one line an API.
+///
+/// The column after the kind has the roles in the default edition, the last column those in the earlier one.
 macro_rules! apis {
     ($(
-        $Api:ident $name:literal $Kind:ident ($($roles:tt)+) $guest:ident ($($contexts:tt)+)
-        $Product:ident $Data:ident $since:literal ($($old:tt)+);
+        $Api:ident $name:literal $Kind:ident ($($v0_16_41:tt)+) $guest:ident ($($contexts:tt)+)
+        $Product:ident $Data:ident $since:literal ($($v0_16_8:tt)+);
     )+) => {
         $crate::vocabulary::words! {
             "API"
-            /// A method or event of the in-client SDK, as the catalogue lists them.
+            /// A method or event of the in-client SDK.
             ///
             /// # Examples
             ///
@@ -18,7 +20,6 @@ macro_rules! apis {
             /// let api: Api = "getMeetingParticipants".parse()?;
             /// assert_eq!(api, Api::GetMeetingParticipants);
             /// assert_eq!(api.kind(), ApiKind::Method);
-            /// assert_eq!(Api::ALL.len(), 245);
             /// # Ok::<_, consentry::UnknownWord>(())
             /// ```
             #[non_exhaustive]
@@ -30,14 +31,15 @@ macro_rules! apis {
         static ROWS: [Row; Api::ALL.len()] = [$(
             Row {
                 kind: ApiKind::$Kind,
-                roles: $crate::catalog::rows::roles!($($roles)+),
                 guest: $crate::catalog::rows::yes!($guest),
                 contexts: $crate::catalog::rows::contexts!($($contexts)+),
                 product: Product::$Product,
                 data: DataClass::$Data,
                 since: $since,
-                roles_in_0_16_8: $crate::catalog::rows::roles!($($old)+),
-                in_0_16_8: $crate::catalog::rows::present!($($old)+),
+                entries: [
+                    $crate::catalog::rows::entry!($($v0_16_8)+),
+                    $crate::catalog::rows::entry!($($v0_16_41)+),
+                ],
             },
         )+];
 
@@ -52,24 +54,16 @@ macro_rules! apis {
 }
 pub(super) use apis;
 
-macro_rules! roles {
-    (any) => { Some(ApiRoles::Any) };
-    (any_seat) => { Some(ApiRoles::AnySeat) };
-    (undocumented) => { None };
-    (absent) => { None };
-    (only $($ROLE:ident)+) => { Some(ApiRoles::Only(Roles::empty()$(.union(Roles::$ROLE))+)) };
-}
-pub(super) use roles;
-
-macro_rules! present {
-    (absent) => {
-        false
-    };
-    ($($other:tt)+) => {
-        true
+macro_rules! entry {
+    (absent) => { $crate::catalog::Entry::Absent };
+    (undocumented) => { $crate::catalog::Entry::Undocumented };
+    (any) => { $crate::catalog::Entry::Documented(ApiRoles::Any) };
+    (any_seat) => { $crate::catalog::Entry::Documented(ApiRoles::AnySeat) };
+    (only $($ROLE:ident)+) => {
+        $crate::catalog::Entry::Documented(ApiRoles::Only(Roles::empty()$(.union(Roles::$ROLE))+))
     };
 }
-pub(super) use present;
+pub(super) use entry;
 
 macro_rules! contexts {
     (any) => { ApiContexts::Any };

@@ -5,14 +5,15 @@ use core::ops::{BitAnd, BitOr, BitOrAssign, Not, Sub};
 use core::str::FromStr;
 
 use crate::catalog::Api;
-use crate::vocabulary::UnknownWord;
-use crate::vocabulary::{serde_as_names, write_joined};
+use crate::vocabulary::{Joined, UnknownWord, serde_as_names};
 
 const WORDS: usize = 4;
 
 const _: () = assert!(Api::ALL.len() <= WORDS * 64, "the catalogue has outgrown the set");
 
-/// A set of APIs. Iterates in the order of the catalogue; `!` is the rest of the catalogue.
+/// A set of APIs.
+///
+/// It iterates in the order of the catalogue. `!set` is the rest of the catalogue.
 ///
 /// # Examples
 ///
@@ -21,14 +22,14 @@ const _: () = assert!(Api::ALL.len() <= WORDS * 64, "the catalogue has outgrown 
 ///
 /// let hosts_only = supported_apis(MeetingRole::Host) - supported_apis(MeetingRole::Participant);
 /// assert!(hosts_only.contains(Api::GetMeetingContext));
-/// let asked = ApiSet::from([Api::GetMeetingContext, Api::GetUserContext]);
-/// assert_eq!((asked & hosts_only).to_string(), "getMeetingContext");
+/// let requested = ApiSet::from([Api::GetMeetingContext, Api::GetUserContext]);
+/// assert_eq!((requested & hosts_only).to_string(), "getMeetingContext");
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ApiSet([u64; WORDS]);
 
 impl ApiSet {
-    /// No API.
+    /// The empty set.
     pub const EMPTY: Self = Self([0; WORDS]);
 
     /// The whole catalogue, undocumented names included.
@@ -37,30 +38,30 @@ impl ApiSet {
         Api::ALL.iter().copied().collect()
     }
 
-    /// Whether an API is in the set.
+    /// Whether the set contains an API.
     #[must_use]
     pub fn contains(self, api: Api) -> bool {
-        let (word, bit) = place(api);
+        let (word, bit) = position(api);
         self.0.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// Adds an API.
+    /// Adds an API to the set.
     pub fn insert(&mut self, api: Api) {
-        let (word, bit) = place(api);
+        let (word, bit) = position(api);
         if let Some(bits) = self.0.get_mut(word) {
             *bits |= bit;
         }
     }
 
-    /// Takes an API out.
+    /// Removes an API from the set.
     pub fn remove(&mut self, api: Api) {
-        let (word, bit) = place(api);
+        let (word, bit) = position(api);
         if let Some(bits) = self.0.get_mut(word) {
             *bits &= !bit;
         }
     }
 
-    /// How many APIs are in the set.
+    /// The number of APIs in the set.
     #[must_use]
     pub fn len(self) -> usize {
         self.0.iter().map(|bits| bits.count_ones() as usize).sum()
@@ -72,33 +73,33 @@ impl ApiSet {
         self == Self::EMPTY
     }
 
-    /// Whether every API of this set is in the other.
+    /// Whether `other` contains every API of this set.
     #[must_use]
     pub fn is_subset(self, other: Self) -> bool {
         (self - other).is_empty()
     }
 
-    /// The APIs in the set, in the order of the catalogue.
-    pub fn iter(self) -> impl Iterator<Item = Api> {
+    /// The APIs of the set, in the order of the catalogue.
+    pub fn iter(self) -> impl Iterator<Item = Api> + Clone {
         Api::ALL.iter().copied().filter(move |api| self.contains(*api))
     }
 
-    /// The wire names of what is in the set, in the order of the catalogue.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
+    /// The wire names of the APIs in the set, in the order of the catalogue.
+    pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
         self.iter().map(Api::name)
     }
 
-    /// The set that holds the one API of this wire name.
+    /// The set of the one API with this wire name.
     ///
     /// # Errors
     ///
-    /// A name that is not in the catalogue.
+    /// Returns [`UnknownWord`] if the catalogue does not contain the name.
     pub fn from_wire_name(name: &str) -> Result<Self, UnknownWord> {
         name.parse().map(|api: Api| Self::from([api]))
     }
 }
 
-const fn place(api: Api) -> (usize, u64) {
+const fn position(api: Api) -> (usize, u64) {
     (api as usize / 64, 1 << (api as usize % 64))
 }
 
@@ -172,20 +173,20 @@ impl Extend<Api> for ApiSet {
 }
 
 impl fmt::Display for ApiSet {
-    /// The wire names with spaces between.
+    /// Writes the wire names, separated by spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_joined(f, self.names(), " ")
+        Joined(self.names(), " ").fmt(f)
     }
 }
 
 impl FromStr for ApiSet {
     type Err = UnknownWord;
 
-    /// Reads wire names with white space between.
+    /// Reads wire names separated by white space.
     ///
     /// # Errors
     ///
-    /// The first name that is not in the catalogue.
+    /// Returns [`UnknownWord`] for the first name that the catalogue does not contain.
     fn from_str(names: &str) -> Result<Self, UnknownWord> {
         names.split_ascii_whitespace().map(Api::from_str).collect()
     }

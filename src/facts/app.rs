@@ -11,57 +11,55 @@ use crate::vocabulary::{clip, words};
 
 words! {
     "management"
-    /// Whose authority an app works by. An app is one or the other, never both.
-    #[expect(clippy::exhaustive_enums, reason = "closed: one or the other, never both")]
+    /// Who manages an app: each user, or an administrator. An app is never both.
+    #[expect(clippy::exhaustive_enums, reason = "closed: an app is user-managed or admin-managed")]
     pub enum Management {
-        /// Each user installs it for itself; it acts with what that user reaches.
+        /// Each user installs the app for itself. The app acts within the access of that user.
         UserManaged = "user_managed",
-        /// An administrator installs it; it acts with what that administrator's role covers.
+        /// An administrator installs the app. The app acts within the privileges of that administrator.
         AdminManaged = "admin_managed",
     }
 }
 
 words! {
     "listing"
-    /// Whether the marketplace shows the app to everybody.
+    /// Whether the marketplace shows an app to everybody.
     ///
     /// # Examples
     ///
     /// ```
     /// use consentry::Manifest;
-    /// use consentry::facts::{Approval, ApprovalSetting, Listing, ManifestDraft, ManifestError, Policy};
+    /// use consentry::facts::{Approval, ApprovalSetting, ManifestError, Policy};
     ///
-    /// let mut draft = ManifestDraft::user_managed(7_u64.into());
-    /// draft.listing = Listing::Unlisted;
-    /// let app = Manifest::try_from(draft)?;
+    /// let app = Manifest::user_managed(7_u64.into()).unlisted().build()?;
     /// let listed_only = Policy { listed: ApprovalSetting::Open, ..Policy::default() };
     /// assert!(!listed_only.allows(&app, 8_u64.into(), Approval::None));
     /// # Ok::<_, ManifestError>(())
     /// ```
-    #[expect(clippy::exhaustive_enums, reason = "closed: shown or not")]
+    #[expect(clippy::exhaustive_enums, reason = "closed: the marketplace shows an app or does not")]
     pub enum Listing {
-        /// Shown.
+        /// The marketplace shows the app.
         Listed = "listed",
-        /// Reached by its link alone.
+        /// The app is reached by its link only.
         Unlisted = "unlisted",
     }
 }
 
 words! {
     "publication"
-    /// Whether the developer offers the app at present.
-    #[expect(clippy::exhaustive_enums, reason = "closed: offered or not")]
+    /// Whether the developer currently offers an app.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a developer offers an app or does not")]
     pub enum Publication {
-        /// Offered.
+        /// The app is offered.
         Published = "published",
-        /// Withdrawn: installations are kept, and denied.
+        /// The app is withdrawn. Its installations are kept, and every action is denied.
         Unpublished = "unpublished",
     }
 }
 
 words! {
     "permission type"
-    /// How far an installation reaches, as its user and its administrators are told.
+    /// The reach of an installation, as shown to its user and to administrators.
     ///
     /// # Examples
     ///
@@ -73,18 +71,18 @@ words! {
     /// assert_eq!(installation.permission_type(Management::AdminManaged), PermissionType::Admin);
     /// assert_eq!(PermissionType::UserWithSharedAccess.name(), "user_with_shared_access");
     /// ```
-    #[expect(clippy::exhaustive_enums, reason = "closed: the three that K publishes")]
+    #[expect(clippy::exhaustive_enums, reason = "closed: the platform publishes these three")]
     pub enum PermissionType {
         /// The installer's own data.
         User = "user",
-        /// Also the data that others have entrusted to the installer.
+        /// The installer's own data, and the data that others have entrusted to the installer.
         UserWithSharedAccess = "user_with_shared_access",
-        /// Account data, and the data of all users, as far as the installer's role covers it.
+        /// Account data and the data of all users, within the privileges of the installer.
         Admin = "admin",
     }
 }
 
-/// What one user has granted one app.
+/// The grant of one user to one app.
 ///
 /// # Examples
 ///
@@ -105,11 +103,11 @@ words! {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, expecting = "an installation")
 )]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Installation {
-    /// The scopes granted: the required ones and those the user chose.
+    /// The granted scopes: all required ones, and those optional ones that the user chose.
     pub scopes: Scopes,
-    /// The tick "Allow this app to use my shared access permissions".
+    /// Whether the user ticked "Allow this app to use my shared access permissions".
     pub shared_access: bool,
 }
 
@@ -120,28 +118,25 @@ impl Installation {
         Self { scopes, shared_access: false }
     }
 
-    /// The same installation with shared access ticked.
+    /// The same installation with shared access.
     #[must_use]
     pub const fn with_shared_access(self) -> Self {
         Self { shared_access: true, ..self }
     }
 
-    /// What of the installation an app's manifest still asks for: its scopes, and shared access if it uses that.
+    /// The part of the installation that a manifest still requests: its scopes, and shared access if offered.
     ///
-    /// A host that keeps installations itself stores this for each of them when a manifest changes. What is gone
-    /// does not come back with a later manifest: that takes a new authorization.
+    /// If your service stores installations itself, store the result for each installation of an app whose
+    /// manifest changes. A later manifest does not bring back what was removed: the user has to authorize the
+    /// app again.
     ///
     /// # Examples
     ///
     /// ```
     /// use consentry::{Installation, Manifest, Scopes};
-    /// use consentry::facts::ManifestDraft;
-    ///
-    /// let mut draft = ManifestDraft::user_managed(7_u64.into());
-    /// draft.required_scopes = Scopes::MEETINGS_READ;
-    /// let shrunk = Manifest::try_from(draft)?;
     ///
     /// let granted = Installation::new(Scopes::MEETINGS_READ | Scopes::REPORTS_READ).with_shared_access();
+    /// let shrunk = Manifest::user_managed(7_u64.into()).require(Scopes::MEETINGS_READ).build()?;
     /// assert_eq!(granted.limited_to(&shrunk), Installation::new(Scopes::MEETINGS_READ));
     /// # Ok::<_, consentry::facts::ManifestError>(())
     /// ```
@@ -153,7 +148,7 @@ impl Installation {
         }
     }
 
-    /// The permission type of an installation of an app of this management. Source: K.
+    /// The permission type that the installation has if its app has this management. Source: K.
     #[must_use]
     pub const fn permission_type(self, management: Management) -> PermissionType {
         match management {
@@ -164,20 +159,26 @@ impl Installation {
     }
 }
 
-/// What an app declares of itself, checked. Build one from a [`ManifestDraft`].
+/// What an app declares about itself, checked.
+///
+/// Build a manifest with [`Manifest::user_managed`] or [`Manifest::admin_managed`], or convert a
+/// [`ManifestDraft`] that a developer sent.
 ///
 /// # Examples
 ///
 /// ```
 /// use consentry::{Manifest, Scopes};
-/// use consentry::facts::{ManifestDraft, ManifestError};
+/// use consentry::catalog::Api;
 ///
-/// let mut draft = ManifestDraft::user_managed(7_u64.into());
-/// draft.required_scopes = Scopes::MEETINGS_READ;
-/// draft.optional_scopes = Scopes::MEETINGS_WRITE;
-/// let manifest = Manifest::try_from(draft)?;
+/// let manifest = Manifest::user_managed(7_u64.into())
+///     .require(Scopes::MEETINGS_READ)
+///     .optional(Scopes::MEETINGS_WRITE)
+///     .offer_shared_access()
+///     .call([Api::GetMeetingContext, Api::OpenUrl])
+///     .build()?;
 /// assert_eq!(manifest.scopes().to_string(), "meetings:read meetings:write");
-/// # Ok::<_, ManifestError>(())
+/// assert_eq!(manifest.apis().to_string(), "getMeetingContext openUrl");
+/// # Ok::<_, consentry::facts::ManifestError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -195,7 +196,17 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The account that develops the app; it needs no approval to use it.
+    /// Starts the manifest of a user-managed app: listed, of the default edition, requesting nothing.
+    pub fn user_managed(developer: AccountId) -> ManifestBuilder {
+        ManifestBuilder(ManifestDraft::user_managed(developer))
+    }
+
+    /// Starts the manifest of an admin-managed app: listed, of the default edition, requesting nothing.
+    pub fn admin_managed(developer: AccountId) -> ManifestBuilder {
+        ManifestBuilder(ManifestDraft::admin_managed(developer))
+    }
+
+    /// The account that develops the app. Its users need no approval to use the app.
     #[must_use]
     pub const fn developer(&self) -> AccountId {
         self.developer
@@ -207,31 +218,31 @@ impl Manifest {
         self.listing
     }
 
-    /// Whose authority the app works by.
+    /// Whether users or administrators manage the app.
     #[must_use]
     pub const fn management(&self) -> Management {
         self.management
     }
 
-    /// The scopes every installation grants.
+    /// The scopes that every installation grants.
     #[must_use]
     pub const fn required_scopes(&self) -> Scopes {
         self.required_scopes
     }
 
-    /// The scopes a user may grant besides. None of them is required.
+    /// The scopes that a user may grant in addition. None of them is required.
     #[must_use]
     pub const fn optional_scopes(&self) -> Scopes {
         self.optional_scopes
     }
 
-    /// All scopes that the app asks for, required and optional.
+    /// All scopes that the app requests, required and optional.
     #[must_use]
     pub const fn scopes(&self) -> Scopes {
         self.required_scopes.union(self.optional_scopes)
     }
 
-    /// Whether the app offers the shared access tick. Never for an admin-managed app.
+    /// Whether the app offers the shared access checkbox. An admin-managed app never does.
     #[must_use]
     pub const fn uses_shared_access(&self) -> bool {
         self.uses_shared_access
@@ -243,7 +254,7 @@ impl Manifest {
         self.guest_mode
     }
 
-    /// The in-client APIs that the app requests. All are documented in its edition.
+    /// The in-client APIs that the app requests. The app's edition documents all of them.
     #[must_use]
     pub const fn apis(&self) -> ApiSet {
         self.apis
@@ -256,7 +267,91 @@ impl Manifest {
     }
 }
 
-/// A manifest as a developer writes it, not yet checked.
+/// Builds a [`Manifest`]. Start with [`Manifest::user_managed`] or [`Manifest::admin_managed`].
+///
+/// # Examples
+///
+/// ```
+/// use consentry::{Manifest, Scopes};
+///
+/// let manifest = Manifest::admin_managed(7_u64.into()).require(Scopes::REPORTS_READ).unlisted().build()?;
+/// assert_eq!(manifest.required_scopes(), Scopes::REPORTS_READ);
+///
+/// let error = Manifest::admin_managed(7_u64.into()).offer_shared_access().build().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "an admin-managed app cannot use shared access: it acts within its installer's role alone"
+/// );
+/// # Ok::<_, consentry::facts::ManifestError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ManifestBuilder(ManifestDraft);
+
+impl ManifestBuilder {
+    /// Adds scopes that every installation grants.
+    pub fn require(mut self, scopes: Scopes) -> Self {
+        self.0.required_scopes |= scopes;
+        self
+    }
+
+    /// Adds scopes that a user may grant in addition to the required ones.
+    pub fn optional(mut self, scopes: Scopes) -> Self {
+        self.0.optional_scopes |= scopes;
+        self
+    }
+
+    /// Offers the checkbox "Allow this app to use my shared access permissions". User-managed apps only.
+    pub fn offer_shared_access(mut self) -> Self {
+        self.0.uses_shared_access = true;
+        self
+    }
+
+    /// Lets people who have not installed the app run it, as guests.
+    pub fn guest_mode(mut self) -> Self {
+        self.0.guest_mode = true;
+        self
+    }
+
+    /// Hides the app from the marketplace, so that people reach it by its link only.
+    pub fn unlisted(mut self) -> Self {
+        self.0.listing = Listing::Unlisted;
+        self
+    }
+
+    /// Sets the edition of the API catalogue that the app is written for.
+    pub fn edition(mut self, edition: Edition) -> Self {
+        self.0.edition = edition;
+        self
+    }
+
+    /// Adds in-client APIs that the app requests, as an array or an [`ApiSet`].
+    pub fn call(mut self, apis: impl Into<ApiSet>) -> Self {
+        self.0.apis.extend(apis.into().names().map(String::from));
+        self
+    }
+
+    /// Checks the manifest.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same [`ManifestError`] as the [conversion](Manifest#impl-TryFrom<ManifestDraft>-for-Manifest)
+    /// of a [`ManifestDraft`].
+    pub fn build(self) -> Result<Manifest, ManifestError> {
+        self.0.try_into()
+    }
+}
+
+impl From<ManifestBuilder> for ManifestDraft {
+    fn from(builder: ManifestBuilder) -> Self {
+        builder.0
+    }
+}
+
+/// A manifest as a developer sends it, not yet checked.
+///
+/// Its APIs are names, because a developer may send any name. In Rust code, [build](ManifestBuilder) a
+/// [`Manifest`] instead.
 ///
 /// # Examples
 ///
@@ -282,19 +377,19 @@ impl Manifest {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, expecting = "a manifest")
 )]
-#[expect(clippy::exhaustive_structs, reason = "closed: a manifest has exactly these fields")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a developer sends exactly these fields")]
 pub struct ManifestDraft {
     /// The account that develops the app.
     pub developer: AccountId,
     /// Whether the marketplace shows the app.
     pub listing: Listing,
-    /// Whose authority the app works by.
+    /// Whether users or administrators manage the app.
     pub management: Management,
-    /// The scopes every installation grants.
+    /// The scopes that every installation grants.
     pub required_scopes: Scopes,
-    /// The scopes a user may grant besides.
+    /// The scopes that a user may grant in addition.
     pub optional_scopes: Scopes,
-    /// Whether the app offers the shared access tick.
+    /// Whether the app offers the shared access checkbox.
     pub uses_shared_access: bool,
     /// Whether people who have not installed the app may run it, as guests.
     pub guest_mode: bool,
@@ -306,7 +401,7 @@ pub struct ManifestDraft {
 }
 
 impl ManifestDraft {
-    /// A listed, user-managed app of the default edition that asks for nothing.
+    /// A user-managed app: listed, of the default edition, requesting nothing.
     #[must_use]
     pub fn user_managed(developer: AccountId) -> Self {
         Self {
@@ -322,49 +417,63 @@ impl ManifestDraft {
         }
     }
 
-    /// A listed, admin-managed app of the default edition that asks for nothing.
+    /// An admin-managed app: listed, of the default edition, requesting nothing.
     #[must_use]
     pub fn admin_managed(developer: AccountId) -> Self {
         Self { management: Management::AdminManaged, ..Self::user_managed(developer) }
     }
 }
 
-/// Why a draft is no manifest.
+/// The error of checking a manifest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManifestError {
-    /// A scope is both required and optional.
+    /// These scopes are both required and optional.
     #[error("scope `{0}` is both required and optional, expected one or the other")]
     OverlappingScopes(Scopes),
-    /// There are optional scopes and no required one.
+    /// These scopes are optional, but no scope is required.
     #[error("scope `{0}` is optional and none is required, expected at least one required scope")]
     OptionalWithoutRequired(Scopes),
-    /// An API that the edition does not document.
+    /// The edition does not document an API.
     #[error("API `{name}` is not documented in edition {edition}")]
     UndocumentedApi {
-        /// The name, cut and escaped as in [`UnknownWord::word`](crate::vocabulary::UnknownWord::word).
+        /// The API's name, clipped and escaped as in [`UnknownWord::word`](crate::vocabulary::UnknownWord::word).
         name: Box<str>,
-        /// The edition that the draft names.
+        /// The app's edition.
         edition: Edition,
     },
-    /// An admin-managed app asks for shared access.
-    #[error("an admin-managed app cannot use shared access: it reaches by its installer's role alone")]
+    /// An admin-managed app offers shared access.
+    #[error("an admin-managed app cannot use shared access: it acts within its installer's role alone")]
     SharedAccessOnAdminManaged,
 }
 
 impl TryFrom<ManifestDraft> for Manifest {
     type Error = ManifestError;
 
-    /// Checks a draft. Bits that name no scope are dropped: no user could grant them.
+    /// Checks a draft.
     ///
     /// # Errors
     ///
-    /// A scope that is both required and optional; optional scopes where none is required; an API that the
-    /// edition does not document; shared access on an admin-managed app. Of several faults the first in this
-    /// order is told, as a [`ManifestError`].
+    /// Returns a [`ManifestError`] if
+    ///
+    /// * a scope is both required and optional,
+    /// * there are optional scopes and no required one,
+    /// * the edition does not document one of the APIs,
+    /// * an admin-managed app offers shared access.
+    ///
+    /// If several apply, the first in this order is returned.
     fn try_from(draft: ManifestDraft) -> Result<Self, ManifestError> {
-        let required_scopes = draft.required_scopes & Scopes::all();
-        let optional_scopes = draft.optional_scopes & Scopes::all();
+        let ManifestDraft {
+            developer,
+            listing,
+            management,
+            required_scopes,
+            optional_scopes,
+            uses_shared_access,
+            guest_mode,
+            apis,
+            edition,
+        } = draft;
         let overlap = required_scopes & optional_scopes;
         if !overlap.is_empty() {
             return Err(ManifestError::OverlappingScopes(overlap));
@@ -372,20 +481,20 @@ impl TryFrom<ManifestDraft> for Manifest {
         if required_scopes.is_empty() && !optional_scopes.is_empty() {
             return Err(ManifestError::OptionalWithoutRequired(optional_scopes));
         }
-        let apis = draft.apis.iter().map(|name| documented(name, draft.edition)).collect::<Result<_, _>>()?;
-        if draft.uses_shared_access && draft.management == Management::AdminManaged {
+        let apis = apis.iter().map(|name| documented(name, edition)).collect::<Result<_, _>>()?;
+        if uses_shared_access && management == Management::AdminManaged {
             return Err(ManifestError::SharedAccessOnAdminManaged);
         }
         Ok(Self {
-            developer: draft.developer,
-            listing: draft.listing,
-            management: draft.management,
+            developer,
+            listing,
+            management,
             required_scopes,
             optional_scopes,
-            uses_shared_access: draft.uses_shared_access,
-            guest_mode: draft.guest_mode,
+            uses_shared_access,
+            guest_mode,
             apis,
-            edition: draft.edition,
+            edition,
         })
     }
 }
@@ -399,16 +508,27 @@ fn documented(name: &str, edition: Edition) -> Result<Api, ManifestError> {
 
 impl From<Manifest> for ManifestDraft {
     fn from(manifest: Manifest) -> Self {
+        let Manifest {
+            developer,
+            listing,
+            management,
+            required_scopes,
+            optional_scopes,
+            uses_shared_access,
+            guest_mode,
+            apis,
+            edition,
+        } = manifest;
         Self {
-            developer: manifest.developer,
-            listing: manifest.listing,
-            management: manifest.management,
-            required_scopes: manifest.required_scopes,
-            optional_scopes: manifest.optional_scopes,
-            uses_shared_access: manifest.uses_shared_access,
-            guest_mode: manifest.guest_mode,
-            apis: manifest.apis.iter().map(|api| api.name().into()).collect(),
-            edition: manifest.edition,
+            developer,
+            listing,
+            management,
+            required_scopes,
+            optional_scopes,
+            uses_shared_access,
+            guest_mode,
+            apis: apis.names().map(String::from).collect(),
+            edition,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Delegation: one user entrusts another user of the same account with some access to its data.
+//! Delegations: a user entrusts another user of the same account with some access to its data.
 
 use crate::id::UserId;
 use crate::vocabulary::word_set;
 
 word_set! {
     "access"
-    /// What a delegator lets a delegate reach.
+    /// A set of kinds of access: what a delegation lets the delegate do.
     ///
     /// # Examples
     ///
@@ -13,7 +13,7 @@ word_set! {
     /// use consentry::{DataKind, Verb};
     /// use consentry::facts::Access;
     ///
-    /// // The scheduling privilege lets one see and change meetings; `meetings` lets one see them.
+    /// // `schedule` lets the delegate see and change meetings; `meetings` lets the delegate see them.
     /// assert!(Access::SCHEDULE.covers(DataKind::Meetings, Verb::Create));
     /// assert!(Access::SCHEDULE.covers(DataKind::Meetings, Verb::Read));
     /// assert!(!Access::MEETINGS.covers(DataKind::Meetings, Verb::Create));
@@ -34,19 +34,21 @@ word_set! {
     }
 }
 
-/// One delegation. It reaches from the delegator to the delegate and no further.
+const _: () = assert!(size_of::<Access>() == 1, "stores keep the access of a delegation in 8 bits");
+
+/// One delegation. Delegations are not transitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, expecting = "a delegation")
 )]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Delegation {
-    /// Whose data it is.
+    /// The user whose data is delegated.
     pub delegator: UserId,
-    /// Who may reach it.
+    /// The user who receives the access.
     pub delegate: UserId,
-    /// What the delegate may reach.
+    /// The access that the delegate receives.
     pub access: Access,
 }

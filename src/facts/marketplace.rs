@@ -1,4 +1,4 @@
-//! The marketplace: which apps an account lets its users run.
+//! The marketplace: which apps an account lets its users run, and the standing of an app with a user.
 
 use crate::facts::{Installation, Listing, Manifest};
 use crate::id::AccountId;
@@ -6,8 +6,8 @@ use crate::vocabulary::words;
 
 words! {
     "approval setting"
-    /// Whether apps of one listing need an administrator's approval.
-    #[expect(clippy::exhaustive_enums, reason = "closed: needed or not")]
+    /// Whether apps of one [listing](Listing) require an administrator's approval.
+    #[expect(clippy::exhaustive_enums, reason = "closed: approval is required or not")]
     pub enum ApprovalSetting {
         /// An administrator must approve each app.
         Required = "required",
@@ -18,62 +18,62 @@ words! {
 
 words! {
     "withdrawal setting"
-    /// What becomes of installations when their user's approval is withdrawn.
+    /// What happens to the installations of a user whose approval is withdrawn.
     ///
     /// # Examples
     ///
     /// ```
     /// use consentry::{App, Installation, Manifest, Scopes, Standing, User, can_open};
-    /// use consentry::facts::{Approval, ManifestDraft, ManifestError, OnWithdrawal, Policy};
+    /// use consentry::facts::{Approval, ManifestError, OnWithdrawal, Policy};
     ///
-    /// # let manifest = Manifest::try_from(ManifestDraft::user_managed(7_u64.into()))?;
+    /// # let manifest = Manifest::user_managed(7_u64.into()).build()?;
     /// # let ann = User::new(1_u64.into(), 8_u64.into());
-    /// let may_go_on = |on_withdrawal| {
+    /// let may_open = |on_withdrawal| {
     ///     let policy = Policy { on_withdrawal, ..Policy::default() };
     ///     let installation = Some(Installation::new(Scopes::empty()));
     ///     let withdrawn = Standing { policy, approval: Approval::None, installation, disabled: false };
     ///     can_open(&ann, &App::published(&manifest, withdrawn))
     /// };
-    /// assert!(!may_go_on(OnWithdrawal::Suspend));
-    /// assert!(may_go_on(OnWithdrawal::Keep));
+    /// assert!(!may_open(OnWithdrawal::Suspend));
+    /// assert!(may_open(OnWithdrawal::Keep));
     /// # Ok::<_, ManifestError>(())
     /// ```
-    #[expect(clippy::exhaustive_enums, reason = "closed: stop or go on")]
+    #[expect(clippy::exhaustive_enums, reason = "closed: an installation is suspended or kept")]
     pub enum OnWithdrawal {
-        /// They are denied until the app is approved again.
+        /// The installations are denied until the app is approved again.
         Suspend = "suspend",
-        /// They go on; only a new installation is refused.
+        /// The installations continue to work. Only a new installation is refused.
         Keep = "keep",
     }
 }
 
 words! {
     "approval"
-    /// What an account's administrators have approved of one app, seen from one user.
+    /// How far an account's administrators have approved an app for one user.
     #[derive(Default)]
-    #[expect(clippy::exhaustive_enums, reason = "closed: the two ways to approve, and neither")]
+    #[expect(clippy::exhaustive_enums, reason = "closed: an administrator approves an app for one user or for all")]
     pub enum Approval {
-        /// Nothing that covers the user.
+        /// The app is not approved for the user.
         #[default]
         None = "none",
-        /// The app for this user.
+        /// The app is approved for this user.
         User = "user",
-        /// The app for all users of the account.
+        /// The app is approved for all users of the account.
         All = "all",
     }
 }
 
 /// An account's marketplace policy.
 ///
-/// The default asks for approval of everything and suspends what loses it.
+/// The default requires approval of every app and suspends installations that lose it.
 ///
 /// # Examples
 ///
 /// ```
 /// use consentry::Manifest;
-/// use consentry::facts::{Approval, ApprovalSetting, ManifestDraft, Policy};
+/// use consentry::facts::{Approval, ApprovalSetting, Policy};
 ///
-/// let app = Manifest::try_from(ManifestDraft::user_managed(7_u64.into()))?;
+/// let app = Manifest::user_managed(7_u64.into()).build()?;
 /// let policy = Policy::default();
 /// assert!(!policy.allows(&app, 8_u64.into(), Approval::None));
 /// assert!(policy.allows(&app, 8_u64.into(), Approval::User));
@@ -87,13 +87,13 @@ words! {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, expecting = "a policy")
 )]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Policy {
-    /// For apps that the marketplace shows.
+    /// The setting for apps that the marketplace shows.
     pub listed: ApprovalSetting,
-    /// For apps that it does not show.
+    /// The setting for apps that the marketplace does not show.
     pub unlisted: ApprovalSetting,
-    /// What becomes of installations whose user is no longer approved.
+    /// What happens to installations whose user is no longer approved.
     pub on_withdrawal: OnWithdrawal,
 }
 
@@ -108,7 +108,9 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Whether a user of `account` with this approval may install the app now. Source: D.
+    /// Whether a user of `account` with this approval may install the app. Source: D.
+    ///
+    /// The users of its developer's account may always install an app.
     #[must_use]
     pub fn allows(self, app: &Manifest, account: AccountId, approval: Approval) -> bool {
         let setting = match app.listing() {
@@ -123,12 +125,14 @@ impl Policy {
     }
 }
 
-/// How one app stands with one user: what the account lets it use, and what it has granted.
+/// The relationship between one app and one user: approval, installation, disabled.
 ///
-/// The default is a stranger: nothing approved, nothing installed.
+/// The default is that of a user who has nothing to do with the app: not approved, not installed.
 ///
-/// An installation counts as it stands. When an app's manifest changes, [limit](Installation::limited_to) its
-/// installations to it; a [`Directory`](crate::directory::Directory) does so by itself.
+/// [`evaluate`](crate::evaluate) uses the installation as given; it does not intersect it with the manifest. When
+/// an app's manifest changes, [limit](Installation::limited_to) each of its installations to the new one.
+///
+/// A standing carries no ids, so make sure that it belongs to the user and the app of the question.
 ///
 /// # Examples
 ///
@@ -144,14 +148,14 @@ impl Policy {
 /// assert!(!standing.disabled);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Standing {
     /// The marketplace policy of the user's account.
     pub policy: Policy,
-    /// What the account's administrators have approved.
+    /// How far the account's administrators have approved the app for the user.
     pub approval: Approval,
-    /// What the user has granted, if it has installed the app.
+    /// The user's grant to the app; `None` if the user has not installed it.
     pub installation: Option<Installation>,
-    /// Whether an administrator has disabled the app for the user. Outlives uninstalling.
+    /// Whether an administrator has disabled the app for the user. This outlives uninstalling.
     pub disabled: bool,
 }

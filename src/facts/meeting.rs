@@ -1,4 +1,4 @@
-//! Meetings: one instance, its owner, its seats, and where in the client an app runs.
+//! Meetings: an instance of a meeting, its owner, its seats, and the standing of app instances in it.
 
 use crate::catalog::{Contexts, MeetingRole, Roles, RunningContext};
 use crate::id::{MeetingUuid, ParticipantId, UserId};
@@ -6,20 +6,20 @@ use crate::vocabulary::words;
 
 words! {
     "meeting kind"
-    /// What kind of meeting it is.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new kind is a new rule")]
+    /// The kind of a meeting.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new kind is a new rule, which no match may overlook")]
     pub enum MeetingKind {
-        /// Everybody takes part.
+        /// A meeting in which everybody takes part.
         Meeting = "meeting",
-        /// Panelists speak, attendees watch.
+        /// A webinar: panelists speak, attendees watch.
         Webinar = "webinar",
-        /// An agent of a contact center serves somebody.
+        /// An engagement of a contact center, in which an agent serves a customer.
         Engagement = "engagement",
     }
 }
 
 impl MeetingKind {
-    /// The running contexts that can occur in such a meeting; the first is the default.
+    /// The default running context in a meeting of this kind, and all that can occur in it.
     const fn context_row(self) -> (RunningContext, Contexts) {
         const BESIDE: Contexts = Contexts::IN_IMMERSIVE
             .union(Contexts::IN_CAMERA)
@@ -33,7 +33,7 @@ impl MeetingKind {
         }
     }
 
-    /// The running context of an instance that states none.
+    /// The running context of an app instance that states none.
     ///
     /// # Examples
     ///
@@ -49,13 +49,13 @@ impl MeetingKind {
         self.context_row().0
     }
 
-    /// The running contexts that can occur in such a meeting.
+    /// The running contexts that can occur in a meeting of this kind.
     #[must_use]
     pub const fn contexts(self) -> Contexts {
         self.context_row().1
     }
 
-    /// The roles that a seat can have in such a meeting.
+    /// The roles that a seat can have in a meeting of this kind.
     ///
     /// # Examples
     ///
@@ -78,36 +78,36 @@ impl MeetingKind {
 
 words! {
     "meeting state"
-    /// Where a meeting is in its life. It never goes back.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new state is a new rule")]
+    /// The state of a meeting. A meeting passes through the states in this order and never goes back.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new state is a new rule, which no match may overlook")]
     pub enum MeetingState {
-        /// Not started yet.
+        /// The meeting has not started.
         Scheduled = "scheduled",
-        /// Going on: people are seated.
+        /// The meeting is in progress, and people have seats in it.
         Live = "live",
-        /// Over, for good.
+        /// The meeting is over and cannot start again.
         Ended = "ended",
     }
 }
 
 words! {
     "seat role"
-    /// What a seat is right now. There is no `owner` here: nobody can be given that.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new role is a new rule")]
+    /// The current role of a seat. There is no `owner` here: the owner is derived from the meeting.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new role is a new rule, which no match may overlook")]
     pub enum SeatRole {
-        /// Runs the meeting.
+        /// A person who runs the meeting.
         Host = "host",
-        /// Helps to run it.
+        /// A person who helps to run the meeting.
         Cohost = "cohost",
-        /// Speaks in a webinar.
+        /// A person who speaks in a webinar.
         Panelist = "panelist",
-        /// Takes part in a meeting.
+        /// A person who takes part in a meeting.
         Participant = "participant",
-        /// Watches a webinar.
+        /// A person who watches a webinar.
         Attendee = "attendee",
-        /// Serves in a contact center.
+        /// A person who serves customers of a contact center.
         Agent = "agent",
-        /// Oversees agents.
+        /// A person who oversees the agents of a contact center.
         Supervisor = "supervisor",
     }
 }
@@ -129,20 +129,20 @@ impl From<SeatRole> for MeetingRole {
 impl TryFrom<MeetingRole> for SeatRole {
     type Error = OwnerIsDerived;
 
-    /// The seat role of a role.
+    /// Converts a role in a meeting to the role of a seat.
     ///
     /// # Errors
     ///
-    /// `owner`, which no seat has.
+    /// Returns [`OwnerIsDerived`] for `owner`, which is not a role of a seat.
     fn try_from(role: MeetingRole) -> Result<Self, OwnerIsDerived> {
         Self::ALL.iter().find(|seat| MeetingRole::from(**seat) == role).copied().ok_or(OwnerIsDerived)
     }
 }
 
-/// Somebody was to be made the owner of a meeting by a seat.
+/// The error of converting `owner` to the role of a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`owner` is derived from the meeting, expected a seat role")]
-#[expect(clippy::exhaustive_structs, reason = "closed: it says one thing")]
+#[expect(clippy::exhaustive_structs, reason = "closed: the error has no details")]
 pub struct OwnerIsDerived;
 
 impl From<SeatRole> for Roles {
@@ -153,14 +153,14 @@ impl From<SeatRole> for Roles {
 
 words! {
     "auth status"
-    /// How far the user of an app instance has come with the app. Source: S.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new status is a new rule")]
+    /// Whether the user of an app instance is signed in and has authorized the app. Source: S.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new status is a new rule, which no match may overlook")]
     pub enum AuthStatus {
-        /// No signed-in user.
+        /// There is no signed-in user.
         Unauthenticated = "unauthenticated",
-        /// Signed in, the app not added.
+        /// The user is signed in and has not authorized the app.
         Authenticated = "authenticated",
-        /// The app added.
+        /// The user is signed in and has authorized the app.
         Authorized = "authorized",
     }
 }
@@ -182,17 +182,17 @@ words! {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, expecting = "a seat")
 )]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Seat {
-    /// Which seat.
+    /// The id of the participant in the seat.
     pub participant: ParticipantId,
-    /// The signed-in user who sits there, if it is one.
+    /// The participant's user; `None` if the participant is not signed in.
     pub user: Option<UserId>,
-    /// What the seat is right now.
+    /// The current role of the seat.
     pub role: SeatRole,
 }
 
-/// One instance of a meeting, as the decision needs it.
+/// An instance of a meeting, as the decision needs it.
 ///
 /// # Examples
 ///
@@ -202,11 +202,9 @@ pub struct Seat {
 ///     Standing, User, evaluate,
 /// };
 /// use consentry::catalog::{Api, MeetingRole};
-/// use consentry::facts::{ManifestDraft, ManifestError, MeetingKind, MeetingState, Seat, SeatRole};
+/// use consentry::facts::{ManifestError, MeetingKind, MeetingState, Seat, SeatRole};
 ///
-/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
-/// # draft.apis = vec!["openUrl".into()];
-/// # let manifest = Manifest::try_from(draft)?;
+/// # let manifest = Manifest::user_managed(7_u64.into()).call([Api::OpenUrl]).build()?;
 /// # let installation = Some(Installation::new(Scopes::empty()));
 /// # let app = App::published(&manifest, Standing { installation, ..Standing::default() });
 /// # let olga = User::new(1_u64.into(), 7_u64.into());
@@ -220,24 +218,24 @@ pub struct Seat {
 /// };
 /// let over = Meeting { state: MeetingState::Ended, seats: &[], ..live };
 /// let ask = |meeting: &Meeting<'_>| {
-///     let here = Resource::Meeting { meeting, context: None };
-///     evaluate(&Principal::User(&olga), &app, &here, Api::OpenUrl.into())
+///     let resource = Resource::Meeting { meeting, context: None };
+///     evaluate(&Principal::User(&olga), &app, &resource, Api::OpenUrl)
 /// };
 /// assert_eq!(ask(&live), Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner)));
 /// assert_eq!(ask(&over), Decision::Deny(Denial::NotInMeeting));
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Meeting<'a> {
-    /// Which instance.
+    /// The id of the instance.
     pub uuid: MeetingUuid,
-    /// What kind of meeting.
+    /// The kind of the meeting.
     pub kind: MeetingKind,
-    /// The user whom it is scheduled under.
+    /// The user under whom the meeting is scheduled.
     pub owner: UserId,
-    /// Whether it is going on.
+    /// The state of the meeting.
     pub state: MeetingState,
-    /// Its seats. Those of the principal suffice; other people's change no answer.
+    /// The seats. Those of the principal are enough; other people's seats change no answer.
     pub seats: &'a [Seat],
 }

@@ -1,4 +1,6 @@
-//! The facts: what a host knows about people, their data, apps and meetings. Plain structs and words.
+//! The facts of a decision: what a host knows about people, their data, apps and meetings.
+//!
+//! All of them are plain values, which a host builds from the rows of its own store.
 
 mod privilege;
 mod user;
@@ -9,7 +11,8 @@ mod marketplace;
 mod meeting;
 
 pub use app::{
-    Installation, Listing, Management, Manifest, ManifestDraft, ManifestError, PermissionType, Publication,
+    Installation, Listing, Management, Manifest, ManifestBuilder, ManifestDraft, ManifestError,
+    PermissionType, Publication,
 };
 pub use delegation::{Access, Delegation};
 pub use marketplace::{Approval, ApprovalSetting, OnWithdrawal, Policy, Standing};

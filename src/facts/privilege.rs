@@ -1,14 +1,17 @@
-//! What an account lets a user do to other people's data: account roles and the privileges they hold.
+//! Account roles, and the privileges they hold over the data of an account.
 
 use alloc::boxed::Box;
+use core::fmt;
+use core::str::FromStr;
 
-use crate::vocabulary::word_set;
+use crate::vocabulary::{UnknownWord, word_set};
 
+// The two bits that are left out are those of a `reports_edit` and a `roles_read`, which do not exist.
 word_set! {
     "privilege"
     /// A set of privileges: what an account role holds.
     ///
-    /// An `_edit` privilege includes its `_read`: ask with [`include`](Self::include), not with `contains`.
+    /// An `_edit` privilege contains its `_read`. [`covers`](Self::covers) says what a set lets its holder do.
     ///
     /// # Examples
     ///
@@ -16,56 +19,32 @@ word_set! {
     /// use consentry::facts::Privileges;
     ///
     /// let held: Privileges = "users_edit reports_read".parse()?;
-    /// assert!(held.include(Privileges::USERS_READ));
-    /// assert!(!held.include(Privileges::RECORDINGS_READ));
+    /// assert!(held.contains(Privileges::USERS_READ));
+    /// assert!(!held.contains(Privileges::RECORDINGS_READ));
+    /// assert_eq!(held.to_string(), "users_edit reports_read", "only what was written");
     /// # Ok::<_, consentry::UnknownWord>(())
     /// ```
     pub struct Privileges: u16 {
-        /// `users_read`: see profiles and meetings of all users.
+        /// `users_read`: see the profiles and meetings of all users.
         const USERS_READ = "users_read", 0;
-        /// `users_edit`: change profiles and meetings of all users, and users themselves.
-        const USERS_EDIT = "users_edit", 1;
+        /// `users_edit`: change the profiles and meetings of all users, and the users themselves.
+        const USERS_EDIT = "users_edit", 1, implies USERS_READ;
         /// `settings_read`: see the settings of the account and of all users.
         const SETTINGS_READ = "settings_read", 2;
-        /// `settings_edit`: change them.
-        const SETTINGS_EDIT = "settings_edit", 3;
+        /// `settings_edit`: change the settings of the account and of all users.
+        const SETTINGS_EDIT = "settings_edit", 3, implies SETTINGS_READ;
         /// `recordings_read`: see all recordings.
         const RECORDINGS_READ = "recordings_read", 4;
-        /// `recordings_edit`: change and delete them.
-        const RECORDINGS_EDIT = "recordings_edit", 5;
-        /// `reports_read`: see all reports. There is nothing to edit.
+        /// `recordings_edit`: change and delete all recordings.
+        const RECORDINGS_EDIT = "recordings_edit", 5, implies RECORDINGS_READ;
+        /// `reports_read`: see all reports. Reports cannot be edited.
         const REPORTS_READ = "reports_read", 6;
-        /// `marketplace_read`: see who uses which app, and what is requested and disabled.
+        /// `marketplace_read`: see who uses which app, and which apps are requested and disabled.
         const MARKETPLACE_READ = "marketplace_read", 8;
         /// `marketplace_edit`: approve apps, and install, disable and remove them for others.
-        const MARKETPLACE_EDIT = "marketplace_edit", 9;
-        /// `roles_edit`: define roles and hand them out. There is no `roles_read`.
+        const MARKETPLACE_EDIT = "marketplace_edit", 9, implies MARKETPLACE_READ;
+        /// `roles_edit`: define roles and assign them. There is no `roles_read`.
         const ROLES_EDIT = "roles_edit", 11;
-    }
-}
-
-impl Privileges {
-    const EDITS: Self = Self::USERS_EDIT
-        .union(Self::SETTINGS_EDIT)
-        .union(Self::RECORDINGS_EDIT)
-        .union(Self::MARKETPLACE_EDIT);
-
-    /// Whether holding these includes holding all of `needed`. To need nothing is included in anything.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use consentry::facts::Privileges;
-    ///
-    /// assert!(Privileges::USERS_EDIT.include(Privileges::USERS_READ));
-    /// assert!(!Privileges::USERS_EDIT.contains(Privileges::USERS_READ), "`contains` compares bits");
-    /// assert!(!Privileges::USERS_READ.include(Privileges::USERS_EDIT));
-    /// ```
-    #[must_use]
-    pub const fn include(self, needed: Self) -> bool {
-        // Each `_read` stands one bit below its `_edit`.
-        let implied = self.intersection(Self::EDITS).bits() >> 1;
-        (self.bits() | implied) & needed.bits() == needed.bits()
     }
 }
 
@@ -87,20 +66,22 @@ impl Privileges {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[expect(clippy::exhaustive_enums, reason = "closed: whatever else an account wants is a custom role")]
+#[expect(clippy::exhaustive_enums, reason = "closed: every further role is a custom role")]
 pub enum AccountRole {
-    /// The one owner of the account. Holds every privilege.
+    /// The one owner of the account, who holds every privilege.
     Owner,
-    /// Holds every privilege.
+    /// An administrator, who holds every privilege.
     Admin,
-    /// Holds none.
+    /// A member, who holds no privilege.
     Member,
     /// A named set of privileges that the account has defined.
     Custom(Box<str>),
 }
 
 impl AccountRole {
-    /// The privileges of the role; `define` looks a custom role up, and an undefined one holds nothing.
+    /// The privileges of the role.
+    ///
+    /// `define` resolves the name of a custom role. A role that it does not define has no privileges.
     #[must_use]
     pub fn privileges(&self, define: impl FnOnce(&str) -> Option<Privileges>) -> Privileges {
         match self {
@@ -111,8 +92,8 @@ impl AccountRole {
     }
 }
 
-impl core::fmt::Display for AccountRole {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Display for AccountRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Owner => f.write_str("owner"),
             Self::Admin => f.write_str("admin"),
@@ -122,27 +103,44 @@ impl core::fmt::Display for AccountRole {
     }
 }
 
-impl core::str::FromStr for AccountRole {
-    type Err = crate::vocabulary::UnknownWord;
+impl FromStr for AccountRole {
+    type Err = UnknownWord;
 
-    /// Reads what [`Display`](core::fmt::Display) writes.
+    /// Reads the text that [`Display`](fmt::Display) writes.
     ///
     /// # Errors
     ///
-    /// A word that is none of the three and does not start with `custom:`.
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
+    /// Returns [`UnknownWord`] for any other text.
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
         match word {
             "owner" => Ok(Self::Owner),
             "admin" => Ok(Self::Admin),
             "member" => Ok(Self::Member),
             _ => match word.strip_prefix("custom:") {
                 Some(name) => Ok(Self::Custom(name.into())),
-                None => Err(crate::vocabulary::UnknownWord::new(
-                    "account role",
-                    word,
-                    &["owner", "admin", "member", "custom:NAME"],
-                )),
+                None => {
+                    Err(UnknownWord::new("account role", word, &["owner", "admin", "member", "custom:NAME"]))
+                }
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Privileges;
+
+    #[test]
+    fn every_edit_contains_its_read_and_nothing_else() {
+        let word = |name: &str| Privileges::from_wire_name(name).ok();
+        for name in Privileges::all().names() {
+            let held = word(name).expect("a set prints names that it reads");
+            let read = name.strip_suffix("_edit").and_then(|data| word(&alloc::format!("{data}_read")));
+            for other in Privileges::all().names().filter_map(word) {
+                let expected = other == held || Some(other) == read;
+                assert_eq!(held.contains(other), expected, "{held} and {other}");
+                assert_eq!(held.intersects(other), expected, "{held} and {other}");
+            }
         }
     }
 }

@@ -1,17 +1,17 @@
-//! What there is to touch, what can be done to it, and what an app is granted: data kinds, verbs, scopes.
+//! Kinds of data, the verbs that apply to them, and the scopes that apps are granted.
 
 use crate::vocabulary::{word_set, words};
 
 words! {
     "data kind"
-    /// What a piece of data is.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new kind is a new rule")]
+    /// A kind of data that a user or an account has.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new kind is a new rule, which no match may overlook")]
     pub enum DataKind {
-        /// Who the user is.
+        /// The profile: who the user is.
         Profile = "profile",
         /// Meetings, scheduled and hosted.
         Meetings = "meetings",
-        /// Settings of a user or an account.
+        /// The settings of a user or an account.
         Settings = "settings",
         /// Recordings.
         Recordings = "recordings",
@@ -22,25 +22,25 @@ words! {
 
 words! {
     "verb"
-    /// What is done to data.
-    #[expect(clippy::exhaustive_enums, reason = "closed: a new verb is a new rule")]
+    /// An action on data.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new verb is a new rule, which no match may overlook")]
     pub enum Verb {
-        /// Look.
+        /// Read data.
         Read = "read",
-        /// Add.
+        /// Create data.
         Create = "create",
-        /// Change.
+        /// Change data.
         Update = "update",
-        /// Remove.
+        /// Delete data.
         Delete = "delete",
     }
 }
 
 word_set! {
     "scope"
-    /// A set of scopes: what an app asks for, or what an installation grants it.
+    /// A set of scopes: what an app requests, or what an installation grants.
     ///
-    /// `write` does not include `read`. Prints and parses as OAuth writes scopes, with spaces between.
+    /// A `write` scope does not contain the `read` scope. Sets print and parse as in OAuth, separated by spaces.
     ///
     /// # Examples
     ///
@@ -74,3 +74,5 @@ word_set! {
         const REPORTS_READ = "reports:read", 8;
     }
 }
+
+const _: () = assert!(size_of::<Scopes>() == 2, "stores keep scopes in 16 bits");

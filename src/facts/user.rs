@@ -1,10 +1,10 @@
-//! Users: who belongs to which account, and what its role there holds.
+//! Users: their account, their status, and the privileges of their account role.
 
 use crate::facts::Privileges;
 use crate::id::{AccountId, UserId};
 use crate::vocabulary::words;
 
-/// A user, as the decision needs it: one row of a user table with its role resolved.
+/// A user, as the decision needs it: one row of a user table, with the account role resolved to privileges.
 ///
 /// # Examples
 ///
@@ -21,26 +21,26 @@ use crate::vocabulary::words;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, expecting = "a user")
 )]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct User {
-    /// Who.
+    /// The user's id.
     pub id: UserId,
     /// The one account that the user belongs to.
     pub account: AccountId,
     /// Whether the user is active.
     pub status: UserStatus,
-    /// What the user's [role](crate::facts::AccountRole) holds.
+    /// The privileges of the user's [account role](crate::facts::AccountRole).
     pub privileges: Privileges,
 }
 
 impl User {
-    /// An active member of an account: no privileges.
+    /// An active member of an account, without privileges.
     #[must_use]
     pub const fn new(id: UserId, account: AccountId) -> Self {
         Self { id, account, status: UserStatus::Active, privileges: Privileges::empty() }
     }
 
-    /// The same user with the privileges of a role.
+    /// The same user with the privileges of an account role.
     #[must_use]
     pub const fn with_privileges(self, privileges: Privileges) -> Self {
         Self { privileges, ..self }
@@ -56,11 +56,11 @@ impl User {
 words! {
     "user status"
     /// Whether a user may act.
-    #[expect(clippy::exhaustive_enums, reason = "closed: in or out")]
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new status is a new rule, which no match may overlook")]
     pub enum UserStatus {
-        /// May act.
+        /// The user may act.
         Active = "active",
-        /// May do nothing; everything it has is kept and counts again after reactivation.
+        /// The user cannot act. Its data and grants are kept and take effect again on reactivation.
         Deactivated = "deactivated",
     }
 }

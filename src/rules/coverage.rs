@@ -1,29 +1,29 @@
-//! What covers what: for each kind of data, the verbs that exist and what each takes. One table.
+//! Coverage: the verbs that exist for each kind of data, and what each of them requires. One table.
 
 use crate::facts::{Access, DataKind, Privileges, Scopes, Verb};
 
-/// What it takes to do one verb to one kind of data.
+/// What one verb on one kind of data requires.
 #[derive(Clone, Copy)]
 pub(crate) struct Coverage {
     pub(crate) scope: Scopes,
-    /// Any one of these suffices; none means that no delegation ever does.
+    /// Any one of these is enough. Empty: this cannot be delegated.
     pub(crate) access: Access,
     pub(crate) privilege: Privileges,
     pub(crate) on: On,
 }
 
-/// Whose data the verb can be done to.
+/// Whether the verb applies to the data of an account too.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum On {
     UserData,
     UserAndAccountData,
 }
 
-/// What it takes to do a verb to a kind of data. `None` is a verb that does not exist for the kind.
+/// What a verb on a kind of data requires; `None` if the verb does not exist for the kind.
 #[inline]
 #[expect(clippy::indexing_slicing, reason = "the table has a row for each kind and a column for each verb")]
 pub(crate) const fn coverage(kind: DataKind, verb: Verb) -> Option<Coverage> {
-    // Read from memory: as a `match` it is a jump that the processor has to guess.
+    // A table in memory, because a `match` compiles to a jump that the processor has to predict.
     static TABLE: [[Option<Coverage>; Verb::ALL.len()]; DataKind::ALL.len()] = {
         let mut table = [[None; Verb::ALL.len()]; DataKind::ALL.len()];
         let mut kind = 0;
@@ -40,7 +40,7 @@ pub(crate) const fn coverage(kind: DataKind, verb: Verb) -> Option<Coverage> {
     TABLE[kind as usize][verb as usize]
 }
 
-/// The table.
+/// The table that [`coverage`] reads.
 ///
 /// Source: K for what delegated access covers, D for verbs, scopes and privileges, L for what they leave open.
 const fn row(kind: DataKind, verb: Verb) -> Option<Coverage> {
@@ -48,7 +48,7 @@ const fn row(kind: DataKind, verb: Verb) -> Option<Coverage> {
     use On::{UserAndAccountData, UserData};
     use Verb::{Create, Delete, Read, Update};
 
-    const NEVER: Access = Access::empty();
+    const NOT_DELEGABLE: Access = Access::empty();
     const SEE_MEETINGS: Access = Access::MEETINGS.union(Access::SCHEDULE);
 
     type S = Scopes;
@@ -57,16 +57,18 @@ const fn row(kind: DataKind, verb: Verb) -> Option<Coverage> {
 
     let (scope, access, privilege, on) = match (kind, verb) {
         (Profile, Read) => (S::PROFILE_READ, A::PROFILE, P::USERS_READ, UserAndAccountData),
-        (Profile, Update) => (S::PROFILE_WRITE, NEVER, P::USERS_EDIT, UserData),
+        (Profile, Update) => (S::PROFILE_WRITE, NOT_DELEGABLE, P::USERS_EDIT, UserData),
 
         (Meetings, Read) => (S::MEETINGS_READ, SEE_MEETINGS, P::USERS_READ, UserData),
         (Meetings, Create | Update | Delete) => (S::MEETINGS_WRITE, A::SCHEDULE, P::USERS_EDIT, UserData),
 
-        (Settings, Read) => (S::SETTINGS_READ, NEVER, P::SETTINGS_READ, UserAndAccountData),
-        (Settings, Update) => (S::SETTINGS_WRITE, NEVER, P::SETTINGS_EDIT, UserAndAccountData),
+        (Settings, Read) => (S::SETTINGS_READ, NOT_DELEGABLE, P::SETTINGS_READ, UserAndAccountData),
+        (Settings, Update) => (S::SETTINGS_WRITE, NOT_DELEGABLE, P::SETTINGS_EDIT, UserAndAccountData),
 
         (Recordings, Read) => (S::RECORDINGS_READ, A::RECORDINGS, P::RECORDINGS_READ, UserAndAccountData),
-        (Recordings, Update | Delete) => (S::RECORDINGS_WRITE, NEVER, P::RECORDINGS_EDIT, UserAndAccountData),
+        (Recordings, Update | Delete) => {
+            (S::RECORDINGS_WRITE, NOT_DELEGABLE, P::RECORDINGS_EDIT, UserAndAccountData)
+        }
 
         (Reports, Read) => (S::REPORTS_READ, A::REPORTS, P::REPORTS_READ, UserAndAccountData),
 
@@ -85,7 +87,7 @@ pub(crate) fn rows() -> impl Iterator<Item = Coverage> {
 }
 
 impl Scopes {
-    /// The scope that a verb needs; `None` where the verb does not exist for the kind.
+    /// The scope that a verb requires; `None` if the verb does not exist for the kind.
     ///
     /// # Examples
     ///
@@ -100,7 +102,7 @@ impl Scopes {
         coverage(kind, verb).map(|row| row.scope)
     }
 
-    /// The privileges of a role that covers everything these scopes let an app do.
+    /// The privileges that cover everything these scopes let an app do.
     ///
     /// # Examples
     ///
@@ -108,8 +110,8 @@ impl Scopes {
     /// use consentry::Scopes;
     /// use consentry::facts::Privileges;
     ///
-    /// let asked = Scopes::MEETINGS_WRITE | Scopes::REPORTS_READ;
-    /// assert_eq!(asked.privileges_needed(), Privileges::USERS_EDIT | Privileges::REPORTS_READ);
+    /// let requested = Scopes::MEETINGS_WRITE | Scopes::REPORTS_READ;
+    /// assert_eq!(requested.privileges_needed(), Privileges::USERS_EDIT | Privileges::REPORTS_READ);
     /// ```
     #[must_use]
     pub fn privileges_needed(self) -> Privileges {
@@ -127,22 +129,23 @@ impl Access {
     /// use consentry::facts::Access;
     ///
     /// assert!(Access::SCHEDULE.covers(DataKind::Meetings, Verb::Delete));
-    /// assert!(!Access::RECORDINGS.covers(DataKind::Recordings, Verb::Delete), "read alone is delegated");
+    /// assert!(!Access::RECORDINGS.covers(DataKind::Recordings, Verb::Delete), "only reading is delegated");
     /// ```
     #[must_use]
     pub fn covers(self, kind: DataKind, verb: Verb) -> bool {
         coverage(kind, verb).is_some_and(|row| self.intersects(row.access))
     }
 
-    /// The privileges of a role that covers everything this access lets a delegate do: what an
-    /// administrator must hold to give it in the delegator's name.
+    /// The privileges that cover everything this access lets a delegate do.
+    ///
+    /// An administrator who delegates it on behalf of the delegator must hold them.
     ///
     /// # Examples
     ///
     /// ```
     /// use consentry::facts::{Access, Privileges};
     ///
-    /// assert!(Access::SCHEDULE.privileges_needed().include(Privileges::USERS_EDIT));
+    /// assert!(Access::SCHEDULE.privileges_needed().contains(Privileges::USERS_EDIT));
     /// assert_eq!(Access::MEETINGS.privileges_needed(), Privileges::USERS_READ);
     /// ```
     #[must_use]
@@ -152,7 +155,7 @@ impl Access {
 }
 
 impl Privileges {
-    /// Whether a role with these privileges covers a verb on a kind of data of its account.
+    /// Whether these privileges cover a verb on a kind of data of the account.
     ///
     /// # Examples
     ///
@@ -160,11 +163,11 @@ impl Privileges {
     /// use consentry::{DataKind, Verb};
     /// use consentry::facts::Privileges;
     ///
-    /// assert!(Privileges::USERS_EDIT.cover(DataKind::Meetings, Verb::Read));
-    /// assert!(!Privileges::USERS_READ.cover(DataKind::Meetings, Verb::Delete));
+    /// assert!(Privileges::USERS_EDIT.covers(DataKind::Meetings, Verb::Read));
+    /// assert!(!Privileges::USERS_READ.covers(DataKind::Meetings, Verb::Delete));
     /// ```
     #[must_use]
-    pub fn cover(self, kind: DataKind, verb: Verb) -> bool {
-        coverage(kind, verb).is_some_and(|row| self.include(row.privilege))
+    pub fn covers(self, kind: DataKind, verb: Verb) -> bool {
+        coverage(kind, verb).is_some_and(|row| self.contains(row.privilege))
     }
 }

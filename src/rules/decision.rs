@@ -1,12 +1,12 @@
-//! The answer: allowed on a basis, or denied for one reason.
+//! The answer: allowed on one basis, or denied for one reason.
 
 use core::fmt;
 
 use crate::catalog::{Api, MeetingRole, Roles, RunningContext};
 use crate::facts::{PermissionType, Privileges, Scopes};
-use crate::vocabulary::write_joined;
+use crate::vocabulary::Joined;
 
-/// Whether the app may.
+/// The answer to one question.
 ///
 /// # Examples
 ///
@@ -22,34 +22,34 @@ use crate::vocabulary::write_joined;
 /// assert_eq!(denied.to_string(), "denied: the installation does not grant the scope `meetings:read`");
 /// ```
 ///
-/// A decision that nobody looks at is a warning:
+/// An ignored decision is a warning of the compiler:
 ///
 /// ```compile_fail
 /// # #![deny(unused_must_use)]
-/// use consentry::{Action, App, Principal, Resource, Verb, evaluate};
+/// use consentry::{App, Principal, Resource, Verb, evaluate};
 ///
-/// evaluate(&Principal::Unknown, &App::Unknown, &Resource::Unknown, Action::Verb(Verb::Read));
+/// evaluate(&Principal::Unknown, &App::Unknown, &Resource::Unknown, Verb::Read);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[must_use = "a decision that nobody looks at protects nothing"]
-#[expect(clippy::exhaustive_enums, reason = "closed: there is no third answer")]
+#[must_use = "an ignored decision protects nothing"]
+#[expect(clippy::exhaustive_enums, reason = "closed: an action is allowed or denied")]
 pub enum Decision {
-    /// Yes, on this basis.
+    /// The action is allowed, on this basis.
     Allow(Basis),
-    /// No, for this reason.
+    /// The action is denied, for this reason.
     Deny(Denial),
 }
 
 const _: () = assert!(size_of::<Decision>() <= 16, "a decision is returned in registers");
 
 impl Decision {
-    /// Whether the app may.
+    /// Whether the action is allowed.
     #[must_use]
     pub const fn is_allowed(self) -> bool {
         matches!(self, Self::Allow(_))
     }
 
-    /// The reason, if the app may not.
+    /// The reason of a denial; `None` if the action is allowed.
     #[must_use]
     pub const fn denial(self) -> Option<Denial> {
         match self {
@@ -58,7 +58,33 @@ impl Decision {
         }
     }
 
-    /// The HTTP status that says the same: 200, or [`Denial::code`].
+    /// The basis as `Ok`, or the reason as `Err`, for use with `?`.
+    ///
+    /// # Errors
+    ///
+    /// Returns the [`Denial`] if the action is denied.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Basis, Decision, Denial};
+    ///
+    /// fn title(decision: Decision) -> Result<&'static str, Denial> {
+    ///     decision.into_result()?;
+    ///     Ok("Stand-up")
+    /// }
+    ///
+    /// assert_eq!(title(Decision::Allow(Basis::Own)), Ok("Stand-up"));
+    /// assert_eq!(title(Decision::Deny(Denial::CrossAccount)), Err(Denial::CrossAccount));
+    /// ```
+    pub const fn into_result(self) -> Result<Basis, Denial> {
+        match self {
+            Self::Allow(basis) => Ok(basis),
+            Self::Deny(denial) => Err(denial),
+        }
+    }
+
+    /// The HTTP status code of the answer: 200, or [`Denial::code`].
     #[must_use]
     pub const fn code(self) -> u16 {
         match self {
@@ -67,7 +93,7 @@ impl Decision {
         }
     }
 
-    /// The permission type that an allowed access to data rests on; `None` for calls and denials. Source: K.
+    /// The permission type by which access to data is allowed; `None` for calls and denials. Source: K.
     ///
     /// # Examples
     ///
@@ -108,7 +134,7 @@ impl fmt::Display for Decision {
     }
 }
 
-/// What an allowed action rests on.
+/// The basis on which an action is allowed.
 ///
 /// # Examples
 ///
@@ -118,27 +144,27 @@ impl fmt::Display for Decision {
 ///
 /// let basis = Basis::RoleInMeeting(MeetingRole::Cohost);
 /// assert_eq!(basis.name(), "role_in_meeting");
-/// assert_eq!(basis.to_string(), "the API is permitted to the cohost");
+/// assert_eq!(basis.to_string(), "the cohost may call the API");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed: a new basis is a new rule")]
+#[expect(clippy::exhaustive_enums, reason = "closed: a new basis is a new rule, which no match may overlook")]
 pub enum Basis {
     /// The data is the principal's own.
     Own,
-    /// The owner has delegated it to the principal, who shares such access with the app.
+    /// The owner has delegated access to the principal, who has granted the app shared access.
     Delegated,
-    /// The principal's account role covers it, and the principal shares such access with the app.
+    /// The principal's account role covers the access, and the principal has granted the app shared access.
     AccountRole,
-    /// The app is admin-managed and its installer's account role covers it.
+    /// The app is admin-managed, and its installer's account role covers the access.
     Admin,
-    /// The API has no role limit there.
+    /// No role is required to call the API there.
     Unrestricted,
-    /// The API is permitted to this role, the strongest of the principal's that permits it.
+    /// The principal has this role, its strongest of those that may call the API.
     RoleInMeeting(MeetingRole),
 }
 
 impl Basis {
-    /// The wire name; the role of `role_in_meeting` is not in it.
+    /// The wire name. That of `role_in_meeting` does not contain the role.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -161,155 +187,199 @@ impl fmt::Display for Basis {
                 f.write_str("covered by the principal's account role, and shared with the app")
             }
             Self::Admin => f.write_str("covered by the account role of the app's installer"),
-            Self::Unrestricted => f.write_str("the API is open to everybody there"),
-            Self::RoleInMeeting(role) => write!(f, "the API is permitted to the {role}"),
+            Self::Unrestricted => f.write_str("no role is required to call the API"),
+            Self::RoleInMeeting(role) => write!(f, "the {role} may call the API"),
         }
     }
 }
 
-/// Why an action is denied, in the order of the checks: the first that fails is the reason.
+/// One check of the decision, and the reason for which it denies.
 ///
 /// # Examples
 ///
 /// ```
 /// use consentry::Denial;
 ///
-/// assert!(Denial::UnknownApp < Denial::NotInstalled, "reported first");
-/// assert_eq!(Denial::UnknownApp.reason(), "unknown_app");
-/// assert_eq!(Denial::UnknownApp.code(), 404);
+/// let check = Denial::OwnerInactive.check();
+/// assert_eq!((check.reason, check.code), ("owner_inactive", 403));
+/// assert_eq!(check.sentence, "the owner of the data is deactivated");
+/// assert!(Denial::CHECKS.contains(check));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed: a new reason is a new rule")]
-pub enum Denial {
-    /// No such user or participant.
-    UnknownPrincipal,
-    /// No such app.
-    UnknownApp,
-    /// No such user, account or meeting.
-    UnknownResource,
-    /// The API is not in the app's edition of the catalogue, or not documented there.
-    UnknownApi,
-    /// There is no such action on such a resource.
-    ActionNotSupported,
-    /// The principal is, or acts as, a deactivated user.
-    UserInactive,
-    /// The developer has withdrawn the app.
-    AppUnpublished,
-    /// The principal's account does not allow the app for this user now.
-    AppNotApproved,
-    /// The principal's user has not installed the app, or there is no user, where guests may not.
-    NotInstalled,
-    /// An administrator has disabled the app for the user.
-    InstallationDisabled,
-    /// The installation lacks this scope.
-    ScopeNotGranted(Scopes),
-    /// The data belongs to another account.
-    CrossAccount,
-    /// Account data takes an admin-managed app.
-    AdminAppRequired,
-    /// The data's owner is deactivated.
-    OwnerInactive,
-    /// Neither a delegation nor the principal's role covers it.
-    NotDelegated,
-    /// The principal reaches it, but does not share such access with the app.
-    SharedAccessNotGranted,
-    /// The role of the app's installer lacks this privilege.
-    PrivilegeMissing(Privileges),
-    /// The app's manifest does not request this API.
-    ApiNotRequested(Api),
-    /// The principal has no seat in a live meeting there, and the API takes one.
-    NotInMeeting,
-    /// The API does not run in this running context, or the context cannot occur there.
-    ContextNotSupported(RunningContext),
-    /// The app instance is not authorized, and guests may not.
-    AuthorizationRequired,
-    /// The API is permitted to these roles, and the principal has none of them.
-    RoleNotPermitted(Roles),
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Check {
+    /// The position of the check, from 1. `docs/rules.md` numbers its table by it.
+    pub number: u8,
+    /// The wire name of the reason for which the check denies.
+    pub reason: &'static str,
+    /// The HTTP status code of the denial.
+    pub code: u16,
+    /// The sentence that the denial prints, with a name in braces in place of what the denial carries.
+    pub sentence: &'static str,
+}
+
+/// Declares [`Denial`]: one row a check, in the order of the checks.
+///
+/// Generates the enum, `CHECKS`, `check()` and `Display`. The rest of [`Denial`] follows from these.
+macro_rules! denials {
+    (
+        $(#[$attr:meta])*
+        pub enum Denial {
+            $(
+                $(#[$doc:meta])*
+                $Variant:ident $(($missing:ident: $Missing:ty))? = $reason:literal, $code:literal,
+                    $sentence:literal $(, $name:ident = $value:expr)?;
+            )+
+        }
+    ) => {
+        $(#[$attr])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Denial {
+            $(
+                $(#[$doc])*
+                #[doc = concat!("\n\nReason `", $reason, "`, code ", $code, ".")]
+                $Variant $(($Missing))?,
+            )+
+        }
+
+        /// The positions of the checks, from 0.
+        #[derive(Clone, Copy)]
+        enum Position { $($Variant,)+ }
+
+        impl Denial {
+            /// All checks, in their order.
+            pub const CHECKS: &'static [Check] = &[$(
+                Check {
+                    number: Position::$Variant as u8 + 1,
+                    reason: $reason,
+                    code: $code,
+                    sentence: $sentence,
+                },
+            )+];
+
+            /// The check that failed.
+            #[must_use]
+            #[expect(clippy::indexing_slicing, reason = "there is one check for each variant, by construction")]
+            pub const fn check(self) -> &'static Check {
+                let position = match self { $(Self::$Variant { .. } => Position::$Variant,)+ };
+                &Self::CHECKS[position as usize]
+            }
+        }
+
+        impl fmt::Display for Denial {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(
+                    Self::$Variant $(($missing))? => write!(f, $sentence $(, $name = $value)?),
+                )+ }
+            }
+        }
+    };
+}
+
+denials! {
+    /// The reason why an action is denied.
+    ///
+    /// The variants are in the order of the checks, and the first check that fails is the reason.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::Denial;
+    ///
+    /// assert!(Denial::UnknownApp < Denial::NotInstalled, "checked first");
+    /// assert_eq!(Denial::UnknownApp.reason(), "unknown_app");
+    /// assert_eq!(Denial::UnknownApp.code(), 404);
+    /// assert_eq!(Denial::UnknownApp.to_string(), "there is no such app");
+    /// ```
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new reason is a new rule, which no match may overlook")]
+    pub enum Denial {
+        /// The user or participant does not exist.
+        UnknownPrincipal = "unknown_principal", 404, "there is no such user or participant";
+
+        /// The app does not exist.
+        UnknownApp = "unknown_app", 404, "there is no such app";
+
+        /// The user, account or meeting does not exist.
+        UnknownResource = "unknown_resource", 404, "there is no such user, account or meeting";
+
+        /// The app's edition of the catalogue does not contain or does not document the API.
+        UnknownApi = "unknown_api", 404, "the app's edition of the catalogue does not document this API";
+
+        /// The action does not exist for the resource.
+        ActionNotSupported = "action_not_supported", 400, "the resource does not support this action";
+
+        /// The principal is a deactivated user, or acts as one.
+        UserInactive = "user_inactive", 403, "the user is deactivated";
+
+        /// The developer has withdrawn the app.
+        AppUnpublished = "app_unpublished", 403, "the developer has withdrawn the app";
+
+        /// The policy of the user's account does not currently allow the app for the user.
+        AppNotApproved = "app_not_approved", 403, "the user's account does not allow the app for this user";
+
+        /// The user has not installed the app, or there is no user, and guests may not do this.
+        NotInstalled = "not_installed", 403, "the user has not installed the app";
+
+        /// An administrator has disabled the app for the user.
+        InstallationDisabled = "installation_disabled", 403,
+            "an administrator has disabled the app for the user";
+
+        /// The installation does not grant this scope.
+        ScopeNotGranted(scope: Scopes) = "scope_not_granted", 403,
+            "the installation does not grant the scope `{scope}`";
+
+        /// The data belongs to another account.
+        CrossAccount = "cross_account", 403, "the data belongs to another account";
+
+        /// The app is user-managed, and the data is account data.
+        AdminAppRequired = "admin_app_required", 403, "account data requires an admin-managed app";
+
+        /// The owner of the data is deactivated.
+        OwnerInactive = "owner_inactive", 403, "the owner of the data is deactivated";
+
+        /// Neither a delegation nor the user's account role covers the access.
+        NotDelegated = "not_delegated", 403,
+            "neither a delegation by the owner nor the user's account role covers this access";
+
+        /// The user has access to the data, but has not granted the app shared access.
+        SharedAccessNotGranted = "shared_access_not_granted", 403,
+            "the user can reach this data but has not granted the app shared access";
+
+        /// The account role of the app's installer lacks this privilege.
+        PrivilegeMissing(privilege: Privileges) = "privilege_missing", 403,
+            "the account role of the app's installer lacks the privilege `{privilege}`";
+
+        /// The app's manifest does not request this API.
+        ApiNotRequested(api: Api) = "api_not_requested", 403, "the app's manifest does not request `{api}`";
+
+        /// The API requires a seat in a live meeting, and the principal does not call it from one.
+        NotInMeeting = "not_in_meeting", 403, "the call does not come from a seat in a live meeting";
+
+        /// The API does not support this running context, or the context cannot occur there.
+        ContextNotSupported(context: RunningContext) = "context_not_supported", 403,
+            "the API is not available in the running context `{context}`";
+
+        /// The app instance is not authorized, and guests may not use the API.
+        AuthorizationRequired = "authorization_required", 403,
+            "the app instance is not authorized, and guests may not use the API";
+
+        /// Only these roles may call the API, and the principal has none of them.
+        RoleNotPermitted(roles: Roles) = "role_not_permitted", 403,
+            "only these roles may call the API: {roles}", roles = Joined(roles.names(), ", ");
+    }
 }
 
 impl Denial {
-    /// The wire name.
+    /// The wire name of the reason.
     #[must_use]
     pub const fn reason(self) -> &'static str {
-        self.row().0
+        self.check().reason
     }
 
-    /// The HTTP status that says the same: 404 for what is unknown, 400 for what does not exist as a
-    /// question, 403 for a refusal.
+    /// The HTTP status code: 404 if something is unknown, 400 if the action does not exist, 403 for a refusal.
     #[must_use]
     pub const fn code(self) -> u16 {
-        self.row().1
-    }
-
-    const fn row(self) -> (&'static str, u16) {
-        match self {
-            Self::UnknownPrincipal => ("unknown_principal", 404),
-            Self::UnknownApp => ("unknown_app", 404),
-            Self::UnknownResource => ("unknown_resource", 404),
-            Self::UnknownApi => ("unknown_api", 404),
-            Self::ActionNotSupported => ("action_not_supported", 400),
-            Self::UserInactive => ("user_inactive", 403),
-            Self::AppUnpublished => ("app_unpublished", 403),
-            Self::AppNotApproved => ("app_not_approved", 403),
-            Self::NotInstalled => ("not_installed", 403),
-            Self::InstallationDisabled => ("installation_disabled", 403),
-            Self::ScopeNotGranted(_) => ("scope_not_granted", 403),
-            Self::CrossAccount => ("cross_account", 403),
-            Self::AdminAppRequired => ("admin_app_required", 403),
-            Self::OwnerInactive => ("owner_inactive", 403),
-            Self::NotDelegated => ("not_delegated", 403),
-            Self::SharedAccessNotGranted => ("shared_access_not_granted", 403),
-            Self::PrivilegeMissing(_) => ("privilege_missing", 403),
-            Self::ApiNotRequested(_) => ("api_not_requested", 403),
-            Self::NotInMeeting => ("not_in_meeting", 403),
-            Self::ContextNotSupported(_) => ("context_not_supported", 403),
-            Self::AuthorizationRequired => ("authorization_required", 403),
-            Self::RoleNotPermitted(_) => ("role_not_permitted", 403),
-        }
-    }
-}
-
-impl fmt::Display for Denial {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownPrincipal => f.write_str("there is no such user or participant"),
-            Self::UnknownApp => f.write_str("there is no such app"),
-            Self::UnknownResource => f.write_str("there is no such user, account or meeting"),
-            Self::UnknownApi => f.write_str("the app's edition of the catalogue does not document this API"),
-            Self::ActionNotSupported => f.write_str("there is no such action on such a resource"),
-            Self::UserInactive => f.write_str("the user is deactivated"),
-            Self::AppUnpublished => f.write_str("the app's developer has withdrawn it"),
-            Self::AppNotApproved => f.write_str("the user's account does not allow the app for this user"),
-            Self::NotInstalled => f.write_str("the app is not installed for a user it could act for"),
-            Self::InstallationDisabled => f.write_str("an administrator has disabled the app for the user"),
-            Self::ScopeNotGranted(scope) => {
-                write!(f, "the installation does not grant the scope `{scope}`")
-            }
-            Self::CrossAccount => f.write_str("the data belongs to another account"),
-            Self::AdminAppRequired => f.write_str("account data takes an admin-managed app"),
-            Self::OwnerInactive => f.write_str("the owner of the data is deactivated"),
-            Self::NotDelegated => {
-                f.write_str("neither a delegation by the owner nor the user's account role covers it")
-            }
-            Self::SharedAccessNotGranted => {
-                f.write_str("the user reaches it, but does not share such access with the app")
-            }
-            Self::PrivilegeMissing(privilege) => {
-                write!(f, "the account role of the app's installer lacks the privilege `{privilege}`")
-            }
-            Self::ApiNotRequested(api) => write!(f, "the app's manifest does not request `{api}`"),
-            Self::NotInMeeting => f.write_str("the principal has no seat in a live meeting there"),
-            Self::ContextNotSupported(context) => {
-                write!(f, "the API does not run in the running context `{context}` there")
-            }
-            Self::AuthorizationRequired => {
-                f.write_str("the app instance is not authorized, and guests may not use the API")
-            }
-            Self::RoleNotPermitted(roles) => {
-                f.write_str("the API is permitted to these roles only: ")?;
-                write_joined(f, roles.names(), ", ")
-            }
-        }
+        self.check().code
     }
 }
 

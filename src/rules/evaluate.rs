@@ -1,4 +1,4 @@
-//! The one verb: the rules, top to bottom. The numbers are those of `docs/rules.md`.
+//! The decision: its rules, from top to bottom, in the order of [`Denial`].
 
 use crate::catalog::{Api, ApiRoles, ApiSet, Contexts, Edition, MeetingRole, Roles, RunningContext};
 use crate::facts::{
@@ -11,11 +11,11 @@ use crate::rules::{Action, App, Basis, Decision, Denial, Participant, Principal,
 
 /// Decides whether an app may do something on somebody's behalf.
 ///
-/// Total: no input panics. Pure: the answer depends on the arguments alone, and nothing is allocated.
-/// The first check that fails is the reason; their order is that of [`Denial`].
+/// The function is total and pure: no input panics, the answer depends on the arguments only, and nothing is
+/// allocated. The checks run in the order of [`Denial`], and the first that fails is the reason.
 ///
-/// The facts are the host's word. Rows that do not belong to the question (a delegation between others,
-/// other people's seats) change no answer.
+/// The facts are taken as given. A delegation between other people and the seats of other people change no
+/// answer.
 ///
 /// # Examples
 ///
@@ -24,14 +24,12 @@ use crate::rules::{Action, App, Basis, Decision, Denial, Participant, Principal,
 ///     App, Basis, DataKind, Decision, Denial, Installation, Manifest, Principal, Resource, Scopes,
 ///     Standing, User, Verb, evaluate,
 /// };
-/// use consentry::facts::{Access, Delegation, ManifestDraft, ManifestError};
+/// use consentry::facts::{Access, Delegation, ManifestError};
 ///
-/// let app = {
-///     let mut draft = ManifestDraft::user_managed(7_u64.into());
-///     draft.required_scopes = Scopes::MEETINGS_WRITE;
-///     draft.uses_shared_access = true;
-///     Manifest::try_from(draft)?
-/// };
+/// let planner = Manifest::user_managed(7_u64.into())
+///     .require(Scopes::MEETINGS_WRITE)
+///     .offer_shared_access()
+///     .build()?;
 /// let account = 7_u64.into();
 /// let olga = User::new(1_u64.into(), account);
 /// let ann = User::new(2_u64.into(), account);
@@ -39,11 +37,12 @@ use crate::rules::{Action, App, Basis, Decision, Denial, Participant, Principal,
 /// let installation = Installation::new(Scopes::MEETINGS_WRITE);
 ///
 /// let ask = |installation| {
+///     let standing = Standing { installation: Some(installation), ..Standing::default() };
 ///     evaluate(
 ///         &Principal::User(&ann),
-///         &App::published(&app, Standing { installation: Some(installation), ..Standing::default() }),
+///         &App::published(&planner, standing),
 ///         &Resource::UserData { owner: &olga, kind: DataKind::Meetings, delegation: Some(delegation) },
-///         Verb::Create.into(),
+///         Verb::Create,
 ///     )
 /// };
 /// assert_eq!(ask(installation), Decision::Deny(Denial::SharedAccessNotGranted));
@@ -55,12 +54,12 @@ pub fn evaluate(
     principal: &Principal<'_>,
     app: &App<'_>,
     resource: &Resource<'_>,
-    action: Action,
+    action: impl Into<Action>,
 ) -> Decision {
-    evaluate_inlined(principal, app, resource, action)
+    evaluate_inlined(principal, app, resource, action.into())
 }
 
-/// The same, compiled into its caller, which knows what kind of question it asks.
+/// [`evaluate`], always inlined, so that callers with a fixed kind of resource get a specialized copy.
 #[inline(always)]
 pub(crate) fn evaluate_inlined(
     principal: &Principal<'_>,
@@ -71,19 +70,22 @@ pub(crate) fn evaluate_inlined(
     decide(principal, app, resource, action).into()
 }
 
-/// Whether a user may open an app at all: whoever is approved to use an app can always open it, and is asked
-/// to authorize it where that has not happened. Checks 6, 7, 8 and 10.
+/// Whether a user may open an app.
+///
+/// A user whose account allows the app may open it, installed or not; one who has not authorized the app is
+/// asked to do so. The reasons against it are those of [`evaluate`] that do not depend on the action:
+/// `user_inactive`, `app_unpublished`, `app_not_approved` and `installation_disabled`.
 ///
 /// # Examples
 ///
 /// ```
 /// use consentry::{App, Manifest, Standing, User, can_open};
-/// use consentry::facts::{Approval, ManifestDraft, ManifestError};
+/// use consentry::facts::{Approval, ManifestError};
 ///
-/// let app = Manifest::try_from(ManifestDraft::user_managed(7_u64.into()))?;
+/// let app = Manifest::user_managed(7_u64.into()).build()?;
 /// let ann = User::new(1_u64.into(), 8_u64.into());
 /// let approved = Standing { approval: Approval::User, ..Standing::default() };
-/// assert!(can_open(&ann, &App::published(&app, approved)), "approved, and not installed yet");
+/// assert!(can_open(&ann, &App::published(&app, approved)), "approved, though not installed");
 /// assert!(!can_open(&ann, &App::published(&app, Standing::default())));
 /// # Ok::<_, ManifestError>(())
 /// ```
@@ -97,7 +99,7 @@ pub fn can_open(user: &User, app: &App<'_>) -> bool {
     }
 }
 
-/// The APIs of the app's manifest that this instance may call now: what `getSupportedJsApis` answers.
+/// The APIs of the app's manifest that this instance may call now, as `getSupportedJsApis` reports them.
 ///
 /// # Examples
 ///
@@ -105,19 +107,18 @@ pub fn can_open(user: &User, app: &App<'_>) -> bool {
 /// use consentry::{
 ///     App, Installation, Manifest, Principal, Resource, Scopes, Standing, User, supported_js_apis,
 /// };
-/// use consentry::facts::{ManifestDraft, ManifestError};
+/// use consentry::catalog::Api;
+/// use consentry::facts::ManifestError;
 ///
-/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
-/// # draft.apis = vec!["getMeetingContext".into(), "openUrl".into()];
-/// # let manifest = Manifest::try_from(draft)?;
+/// let apis = [Api::GetMeetingContext, Api::OpenUrl];
+/// let manifest = Manifest::user_managed(7_u64.into()).call(apis).build()?;
 /// # let installation = Some(Installation::new(Scopes::empty()));
 /// # let standing = Standing { installation, ..Standing::default() };
 /// # let app = App::published(&manifest, standing);
 /// # let ann = User::new(1_u64.into(), 7_u64.into());
-/// assert_eq!(manifest.apis().to_string(), "getMeetingContext openUrl");
 /// let on_client = Resource::Client { context: None };
 /// let supported = supported_js_apis(&Principal::User(&ann), &app, &on_client);
-/// assert_eq!(supported.to_string(), "openUrl", "the other takes a seat in a meeting");
+/// assert_eq!(supported.to_string(), "openUrl", "the other API requires a seat in a meeting");
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[must_use]
@@ -130,10 +131,10 @@ pub fn supported_js_apis(principal: &Principal<'_>, app: &App<'_>, resource: &Re
     }
 }
 
-/// The APIs of `requested` that this instance may not call now: the `unsupportedApis` that `config` answers.
+/// The APIs of `requested` that this instance may not call now, as `config` reports them in `unsupportedApis`.
 ///
-/// It takes an [`ApiSet`], which holds names of the catalogue alone. A name that no edition of it has is not
-/// supported either: the caller adds it to what `config` reports, as below.
+/// An [`ApiSet`] contains only names of the catalogue. A name that is in no edition of the catalogue is not
+/// supported either: add it to the report of `config`, as in the example.
 ///
 /// # Examples
 ///
@@ -142,17 +143,15 @@ pub fn supported_js_apis(principal: &Principal<'_>, app: &App<'_>, resource: &Re
 ///     App, Installation, Manifest, Principal, Resource, Scopes, Standing, User, unsupported_js_apis,
 /// };
 /// use consentry::catalog::{Api, ApiSet};
-/// use consentry::facts::{ManifestDraft, ManifestError};
+/// use consentry::facts::ManifestError;
 ///
-/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
-/// # draft.apis = vec!["getMeetingContext".into(), "openUrl".into()];
-/// # let manifest = Manifest::try_from(draft)?;
+/// let apis = [Api::GetMeetingContext, Api::OpenUrl];
+/// let manifest = Manifest::user_managed(7_u64.into()).call(apis).build()?;
 /// # let installation = Some(Installation::new(Scopes::empty()));
 /// # let standing = Standing { installation, ..Standing::default() };
 /// # let app = App::published(&manifest, standing);
 /// # let ann = User::new(1_u64.into(), 7_u64.into());
 /// # let on_client = Resource::Client { context: None };
-/// assert_eq!(manifest.apis().to_string(), "getMeetingContext openUrl");
 /// let requested = ["getMeetingContext", "getWeather", "openUrl"];
 ///
 /// let known: ApiSet = requested.iter().filter_map(|name| name.parse::<Api>().ok()).collect();
@@ -175,8 +174,10 @@ pub fn unsupported_js_apis(
         .collect()
 }
 
-/// The auth status of the instance that a participant runs in a meeting, if it passes checks 6 to 10 as for a
-/// call and has a seat there: what opening an app asks.
+/// The auth status of the instance that a participant runs in a meeting.
+///
+/// It is denied for the reasons from `user_inactive` to `installation_disabled`, as a call is, and without a seat
+/// in the meeting. Opening an app in a meeting depends on it.
 pub(crate) fn instance_status(
     participant: Participant<'_>,
     app: &App<'_>,
@@ -189,16 +190,16 @@ pub(crate) fn instance_status(
     let installation = user.and(standing.installation);
     usable(user, manifest, *publication, standing)?;
     admit_call(user, installation, manifest, standing)?;
-    let place = Place::in_meeting(meeting, &Principal::Participant(participant), user, installation)?;
-    Ok(place.status)
+    let instance = Instance::in_meeting(meeting, &Principal::Participant(participant), user, installation)?;
+    Ok(instance.status)
 }
 
-/// Whether a user reaches, without any app, something of somebody else's that one of the scopes covers.
+/// Whether a user can reach, without any app, some data of another user to which one of the scopes applies.
 pub(crate) fn reaches(user: &User, owner: &User, delegation: Option<Delegation>, scopes: Scopes) -> bool {
     rows().any(|row| scopes.intersects(row.scope) && reach(user, owner, delegation, row).is_some())
 }
 
-/// Checks 1 to 10, then those of data or those of calls.
+/// The checks of every question, then those of data or those of calls.
 #[inline(always)]
 fn decide(
     principal: &Principal<'_>,
@@ -217,27 +218,27 @@ fn decide(
     if let Resource::Unknown = resource {
         return Err(Denial::UnknownResource);
     }
-    let question = Question::new(resource, action, manifest.edition())?;
+    let request = Request::new(resource, action, manifest.edition())?;
 
     usable(user, manifest, *publication, standing)?;
     let installation = user.and(standing.installation);
-    match &question {
-        Question::Data(data) => {
+    match &request {
+        Request::Data(data) => {
             let (Some(user), Some(installation)) = (user, installation) else {
                 return Err(Denial::NotInstalled);
             };
-            ensure(!standing.disabled, Denial::InstallationDisabled)?;
+            check(!standing.disabled, Denial::InstallationDisabled)?;
             decide_data(user, manifest, installation, data)
         }
-        Question::Call(call) => {
+        Request::Call(call) => {
             admit_call(user, installation, manifest, standing)?;
             decide_call(principal, user, manifest, installation, call)
         }
     }
 }
 
-/// A question that exists.
-enum Question<'a> {
+/// An action that exists for its resource.
+enum Request<'a> {
     Data(Data<'a>),
     Call(Call<'a>),
 }
@@ -248,7 +249,7 @@ struct Data<'a> {
     /// `None` for the account's own data.
     owner: Option<&'a User>,
     delegation: Option<Delegation>,
-    needs: Coverage,
+    required: Coverage,
 }
 
 /// A call in a meeting or on the client.
@@ -260,8 +261,8 @@ struct Call<'a> {
     context: Option<RunningContext>,
 }
 
-impl<'a> Question<'a> {
-    /// Checks 4 and 5.
+impl<'a> Request<'a> {
+    /// Denied as `unknown_api` or `action_not_supported`.
     #[inline(always)]
     fn new(resource: &Resource<'a>, action: Action, edition: Edition) -> Result<Self, Denial> {
         match action {
@@ -278,15 +279,15 @@ impl<'a> Question<'a> {
 impl<'a> Data<'a> {
     #[inline(always)]
     fn new(resource: &Resource<'a>, verb: Verb) -> Result<Self, Denial> {
-        let exists = |kind: DataKind| coverage(kind, verb).ok_or(Denial::ActionNotSupported);
+        let coverage = |kind: DataKind| coverage(kind, verb).ok_or(Denial::ActionNotSupported);
         match *resource {
             Resource::UserData { owner, kind, delegation } => {
-                Ok(Self { account: owner.account, owner: Some(owner), delegation, needs: exists(kind)? })
+                Ok(Self { account: owner.account, owner: Some(owner), delegation, required: coverage(kind)? })
             }
             Resource::AccountData { account, kind } => {
-                let needs = exists(kind)?;
-                ensure(needs.on == On::UserAndAccountData, Denial::ActionNotSupported)?;
-                Ok(Self { account, owner: None, delegation: None, needs })
+                let required = coverage(kind)?;
+                check(required.on == On::UserAndAccountData, Denial::ActionNotSupported)?;
+                Ok(Self { account, owner: None, delegation: None, required })
             }
             Resource::Unknown | Resource::Meeting { .. } | Resource::Client { .. } => {
                 Err(Denial::ActionNotSupported)
@@ -310,7 +311,9 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Checks 6 to 8: the app may be used by this user at all. Nobody's user passes 6 and 8.
+/// Whether the user can use the app: `user_inactive`, `app_unpublished`, `app_not_approved`.
+///
+/// Without a user, only publication is checked.
 #[inline(always)]
 fn usable(
     user: Option<&User>,
@@ -318,12 +321,12 @@ fn usable(
     publication: Publication,
     standing: &Standing,
 ) -> Result<(), Denial> {
-    ensure(user.is_none_or(|user| user.status == UserStatus::Active), Denial::UserInactive)?;
-    ensure(publication == Publication::Published, Denial::AppUnpublished)?;
-    ensure(user.is_none_or(|user| approved(user, manifest, standing)), Denial::AppNotApproved)
+    check(user.is_none_or(|user| user.status == UserStatus::Active), Denial::UserInactive)?;
+    check(publication == Publication::Published, Denial::AppUnpublished)?;
+    check(user.is_none_or(|user| approved(user, manifest, standing)), Denial::AppNotApproved)
 }
 
-/// Checks 9 and 10 for a call: installed, or as a guest; and not disabled.
+/// `not_installed` and `installation_disabled` for a call, which guests may make if the app lets them.
 #[inline]
 fn admit_call(
     user: Option<&User>,
@@ -331,11 +334,11 @@ fn admit_call(
     manifest: &Manifest,
     standing: &Standing,
 ) -> Result<(), Denial> {
-    ensure(installation.is_some() || manifest.guest_mode(), Denial::NotInstalled)?;
-    ensure(user.is_none() || !standing.disabled, Denial::InstallationDisabled)
+    check(installation.is_some() || manifest.guest_mode(), Denial::NotInstalled)?;
+    check(user.is_none() || !standing.disabled, Denial::InstallationDisabled)
 }
 
-/// The policy allows the app now, or lets what is installed go on.
+/// Whether the policy allows the app now, or lets an existing installation continue.
 #[inline(always)]
 fn approved(user: &User, manifest: &Manifest, standing: &Standing) -> bool {
     let Policy { on_withdrawal, .. } = standing.policy;
@@ -343,7 +346,7 @@ fn approved(user: &User, manifest: &Manifest, standing: &Standing) -> bool {
         || (on_withdrawal == OnWithdrawal::Keep && standing.installation.is_some())
 }
 
-/// Checks 11 and 12, then by the app's management.
+/// The checks of data, which end differently for user-managed and for admin-managed apps.
 #[inline(always)]
 fn decide_data(
     user: &User,
@@ -351,44 +354,44 @@ fn decide_data(
     installation: Installation,
     data: &Data<'_>,
 ) -> Result<Basis, Denial> {
-    let Coverage { scope, privilege, .. } = data.needs;
-    ensure(installation.scopes.contains(scope), Denial::ScopeNotGranted(scope))?;
-    ensure(data.account == user.account, Denial::CrossAccount)?;
+    let Coverage { scope, privilege, .. } = data.required;
+    check(installation.scopes.contains(scope), Denial::ScopeNotGranted(scope))?;
+    check(data.account == user.account, Denial::CrossAccount)?;
     match manifest.management() {
         Management::UserManaged => decide_user_managed(user, installation, data),
         Management::AdminManaged => {
-            ensure(user.privileges.include(privilege), Denial::PrivilegeMissing(privilege))?;
+            check(user.privileges.contains(privilege), Denial::PrivilegeMissing(privilege))?;
             Ok(Basis::Admin)
         }
     }
 }
 
-/// Checks 13 to 16.
+/// The checks of data through a user-managed app. A user's own data passes all of them.
 #[inline(always)]
 fn decide_user_managed(user: &User, installation: Installation, data: &Data<'_>) -> Result<Basis, Denial> {
     let owner = data.owner.ok_or(Denial::AdminAppRequired)?;
     if owner.id == user.id {
         return Ok(Basis::Own);
     }
-    ensure(owner.status == UserStatus::Active, Denial::OwnerInactive)?;
-    let reach = reach(user, owner, data.delegation, data.needs).ok_or(Denial::NotDelegated)?;
-    ensure(installation.shared_access, Denial::SharedAccessNotGranted)?;
+    check(owner.status == UserStatus::Active, Denial::OwnerInactive)?;
+    let reach = reach(user, owner, data.delegation, data.required).ok_or(Denial::NotDelegated)?;
+    check(installation.shared_access, Denial::SharedAccessNotGranted)?;
     Ok(reach)
 }
 
-/// How a user reaches somebody else's data without any app: by a delegation, else by its role, else not.
+/// The basis on which a user can reach another user's data without any app: a delegation, else the account role.
 #[inline(always)]
-fn reach(user: &User, owner: &User, delegation: Option<Delegation>, needs: Coverage) -> Option<Basis> {
+fn reach(user: &User, owner: &User, delegation: Option<Delegation>, required: Coverage) -> Option<Basis> {
     let delegated = delegation.is_some_and(|row| {
-        row.delegator == owner.id && row.delegate == user.id && row.access.intersects(needs.access)
+        row.delegator == owner.id && row.delegate == user.id && row.access.intersects(required.access)
     });
     if delegated {
         return Some(Basis::Delegated);
     }
-    user.privileges.include(needs.privilege).then_some(Basis::AccountRole)
+    user.privileges.contains(required.privilege).then_some(Basis::AccountRole)
 }
 
-/// Checks 18 to 22.
+/// The checks of calls.
 #[inline]
 fn decide_call(
     principal: &Principal<'_>,
@@ -398,20 +401,21 @@ fn decide_call(
     call: &Call<'_>,
 ) -> Result<Basis, Denial> {
     let Call { api, roles, meeting, context } = *call;
-    ensure(manifest.apis().contains(api), Denial::ApiNotRequested(api))?;
+    check(manifest.apis().contains(api), Denial::ApiNotRequested(api))?;
 
-    let place = match meeting {
-        Some(meeting) => Place::in_meeting(meeting, principal, user, installation)?,
-        None => Place::on_client(roles, principal, installation)?,
+    let instance = match meeting {
+        Some(meeting) => Instance::in_meeting(meeting, principal, user, installation)?,
+        None => Instance::on_client(roles, principal, installation)?,
     };
-    let context = context.unwrap_or(place.default_context);
-    let possible = place.contexts.contains(context.into()) && api.contexts().include(context.into());
-    ensure(possible, Denial::ContextNotSupported(context))?;
+    let context = context.unwrap_or(instance.default_context);
+    let possible = instance.contexts.contains(context.into());
+    let supported = api.contexts().contains(context.into());
+    check(possible && supported, Denial::ContextNotSupported(context))?;
 
     let guests_may = manifest.guest_mode() && api.supports_guests();
-    ensure(place.status == AuthStatus::Authorized || guests_may, Denial::AuthorizationRequired)?;
+    check(instance.status == AuthStatus::Authorized || guests_may, Denial::AuthorizationRequired)?;
 
-    match (place.roles, roles.limit()) {
+    match (instance.roles, roles.limit()) {
         (None, _) | (_, None) => Ok(Basis::Unrestricted),
         (Some(held), Some(permitted)) => match (held & permitted).strongest() {
             Some(role) => Ok(Basis::RoleInMeeting(role)),
@@ -420,17 +424,17 @@ fn decide_call(
     }
 }
 
-/// Where an app instance is, and as whom.
-struct Place {
+/// An app instance: where it can run, and its user's standing there.
+struct Instance {
     default_context: RunningContext,
     contexts: Contexts,
     status: AuthStatus,
-    /// `None` where no role is asked for: on the client.
+    /// `None` on the client, where roles do not matter.
     roles: Option<Roles>,
 }
 
-impl Place {
-    /// Check 19 in a meeting: it is live, and the principal has a seat in it.
+impl Instance {
+    /// An instance in a meeting, denied as `not_in_meeting` unless the meeting is live and the principal sits in it.
     #[inline]
     fn in_meeting(
         meeting: &Meeting<'_>,
@@ -438,14 +442,14 @@ impl Place {
         user: Option<&User>,
         installation: Option<Installation>,
     ) -> Result<Self, Denial> {
-        ensure(meeting.state == MeetingState::Live, Denial::NotInMeeting)?;
+        check(meeting.state == MeetingState::Live, Denial::NotInMeeting)?;
         let mut roles = Roles::empty();
         let mut status = AuthStatus::Unauthenticated;
         for seat in meeting.seats.iter().filter(|seat| sits(principal, meeting, seat)) {
             roles |= seat.role.into();
             status = status.max(seat_status(meeting.kind, seat, installation.is_some()));
         }
-        ensure(!roles.is_empty(), Denial::NotInMeeting)?;
+        check(!roles.is_empty(), Denial::NotInMeeting)?;
         if user.is_some_and(|user| user.id == meeting.owner) {
             roles |= MeetingRole::Owner.into();
         }
@@ -457,7 +461,7 @@ impl Place {
         })
     }
 
-    /// Check 19 on the client: there is only the user, and no seat to have a role by.
+    /// An instance on the client, denied as `not_in_meeting` to participants and for APIs that require a seat.
     #[inline]
     fn on_client(
         roles: ApiRoles,
@@ -465,7 +469,7 @@ impl Place {
         installation: Option<Installation>,
     ) -> Result<Self, Denial> {
         let is_user = matches!(principal, Principal::User(_));
-        ensure(is_user && roles.needs_no_seat(), Denial::NotInMeeting)?;
+        check(is_user && roles.needs_no_seat(), Denial::NotInMeeting)?;
         Ok(Self {
             default_context: RunningContext::InMainClient,
             contexts: Contexts::CLIENT,
@@ -475,7 +479,7 @@ impl Place {
     }
 }
 
-/// Whether a seat of the meeting is one of the principal's.
+/// Whether a seat of the meeting belongs to the principal.
 fn sits(principal: &Principal<'_>, meeting: &Meeting<'_>, seat: &Seat) -> bool {
     match principal {
         Principal::Unknown => false,
@@ -502,7 +506,8 @@ fn signed_in(authorized: bool) -> AuthStatus {
     if authorized { AuthStatus::Authorized } else { AuthStatus::Authenticated }
 }
 
+/// Denies with a reason unless a condition holds.
 #[inline]
-fn ensure(holds: bool, otherwise: Denial) -> Result<(), Denial> {
-    if holds { Ok(()) } else { Err(otherwise) }
+fn check(holds: bool, reason: Denial) -> Result<(), Denial> {
+    if holds { Ok(()) } else { Err(reason) }
 }

@@ -1,10 +1,10 @@
-//! The rules: what is asked, what is answered, and the one function that decides.
+//! The rules: the question, the answer, and the one function that decides.
 
 mod coverage;
 mod question;
 mod decision;
 pub(crate) mod evaluate;
 
-pub use decision::{Basis, Decision, Denial};
+pub use decision::{Basis, Check, Decision, Denial};
 pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
 pub use question::{Action, App, Participant, Principal, Resource};

@@ -1,10 +1,10 @@
-//! The question: on whose authority, through which app, to what, which action. Four arguments of plain facts.
+//! The question: a principal, an app, a resource and an action. All four are plain facts.
 
 use crate::catalog::{Api, RunningContext};
 use crate::facts::{DataKind, Delegation, Manifest, Meeting, Publication, Standing, User, Verb};
 use crate::id::{AccountId, MeetingUuid, ParticipantId};
 
-/// On whose authority the app acts.
+/// The person on whose authority the app acts.
 ///
 /// # Examples
 ///
@@ -14,11 +14,11 @@ use crate::id::{AccountId, MeetingUuid, ParticipantId};
 /// let ann = User::new(1_u64.into(), 7_u64.into());
 /// let seat = Participant { meeting: 5_u64.into(), id: 11_u64.into(), user: Some(&ann) };
 /// let guest = Participant { user: None, ..seat };
-/// assert_ne!(Principal::Participant(seat), Principal::User(&ann), "one seat, not all of Ann's");
-/// assert_ne!(Principal::Participant(guest), Principal::Unknown, "a guest is somebody");
+/// assert_ne!(Principal::Participant(seat), Principal::User(&ann), "this seat, not all of her seats");
+/// assert_ne!(Principal::Participant(guest), Principal::Unknown, "a guest is known");
 /// ```
 ///
-/// There is no way to state a role here: roles are derived from the meeting's seats and its owner.
+/// A principal does not state its role: roles are derived from the meeting's seats and its owner.
 ///
 /// ```compile_fail,E0560
 /// use consentry::Participant;
@@ -27,9 +27,12 @@ use crate::id::{AccountId, MeetingUuid, ParticipantId};
 /// let me = Participant { meeting: 1_u64.into(), id: 2_u64.into(), user: None, role: SeatRole::Host };
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "closed: a new kind of principal is a new rule")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "closed: a new kind of principal is a new rule, which no match may overlook"
+)]
 pub enum Principal<'a> {
-    /// No such user, or no such participant. A participant who has left is unknown.
+    /// A user or participant who does not exist. A participant who has left is unknown.
     Unknown,
     /// A user.
     User(&'a User),
@@ -37,27 +40,27 @@ pub enum Principal<'a> {
     Participant(Participant<'a>),
 }
 
-/// A participant of a live meeting, who may be nobody's user.
+/// A participant of a live meeting, who may not be a signed-in user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "closed: a row of facts is written out by the host")]
+#[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Participant<'a> {
-    /// The meeting that the seat is in.
+    /// The meeting that the participant is in.
     pub meeting: MeetingUuid,
-    /// Which seat.
+    /// The participant's id.
     pub id: ParticipantId,
-    /// The signed-in user who sits there, if it is one. The participant acts as that user.
+    /// The user as whom the participant acts; `None` if the participant is not signed in.
     pub user: Option<&'a User>,
 }
 
-/// The app that acts, and how it stands with the principal's user.
+/// The app that acts, and its standing with the principal's user.
 ///
 /// # Examples
 ///
 /// ```
 /// use consentry::{App, Manifest, Standing, User, can_open};
-/// use consentry::facts::{ManifestDraft, ManifestError, Publication};
+/// use consentry::facts::{ManifestError, Publication};
 ///
-/// let manifest = Manifest::try_from(ManifestDraft::user_managed(7_u64.into()))?;
+/// let manifest = Manifest::user_managed(7_u64.into()).build()?;
 /// let ann = User::new(1_u64.into(), 7_u64.into());
 /// let standing = Standing::default();
 /// assert!(can_open(&ann, &App::published(&manifest, standing)));
@@ -68,30 +71,30 @@ pub struct Participant<'a> {
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "closed: registered or not")]
+#[expect(clippy::exhaustive_enums, reason = "closed: an app is registered or unknown")]
 pub enum App<'a> {
-    /// No such app.
+    /// An app that is not registered.
     Unknown,
     /// A registered app.
     Registered {
         /// What the app declares.
         manifest: &'a Manifest,
-        /// Whether its developer offers it at present.
+        /// Whether the developer currently offers the app.
         publication: Publication,
-        /// How it stands with the principal's user; not read where there is no user.
+        /// The app's standing with the principal's user. Ignored if the principal has no user.
         standing: Standing,
     },
 }
 
 impl<'a> App<'a> {
-    /// A published app that stands like this with the principal's user.
+    /// A published app with this standing with the principal's user.
     #[must_use]
     pub const fn published(manifest: &'a Manifest, standing: Standing) -> Self {
         Self::Registered { manifest, publication: Publication::Published, standing }
     }
 }
 
-/// What the app wants to touch.
+/// The resource that the app acts on.
 ///
 /// # Examples
 ///
@@ -100,15 +103,13 @@ impl<'a> App<'a> {
 ///     App, Basis, DataKind, Decision, Denial, Installation, Manifest, Principal, Resource, Scopes,
 ///     Standing, User, Verb, evaluate,
 /// };
-/// use consentry::facts::{ManifestDraft, ManifestError};
+/// use consentry::facts::ManifestError;
 ///
-/// # let mut draft = ManifestDraft::user_managed(7_u64.into());
-/// # draft.required_scopes = Scopes::SETTINGS_READ;
-/// # let manifest = Manifest::try_from(draft)?;
+/// # let manifest = Manifest::user_managed(7_u64.into()).require(Scopes::SETTINGS_READ).build()?;
 /// # let installation = Some(Installation::new(Scopes::SETTINGS_READ));
 /// # let app = App::published(&manifest, Standing { installation, ..Standing::default() });
 /// let ann = User::new(1_u64.into(), 7_u64.into());
-/// let ask = |resource| evaluate(&Principal::User(&ann), &app, &resource, Verb::Read.into());
+/// let ask = |resource| evaluate(&Principal::User(&ann), &app, &resource, Verb::Read);
 ///
 /// let kind = DataKind::Settings;
 /// let hers = Resource::UserData { owner: &ann, kind, delegation: None };
@@ -118,41 +119,45 @@ impl<'a> App<'a> {
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "closed: a new kind of resource is a new rule")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "closed: a new kind of resource is a new rule, which no match may overlook"
+)]
 pub enum Resource<'a> {
-    /// No such user, account or meeting.
+    /// A user, account or meeting that does not exist.
     Unknown,
     /// A user's data.
     UserData {
-        /// Whose.
+        /// The user whose data it is.
         owner: &'a User,
-        /// Of what kind.
+        /// The kind of data.
         kind: DataKind,
-        /// The delegation from the owner to the principal's user, if there is one. Any other row is ignored.
+        /// The delegation from the owner to the principal's user, if there is one. Any other delegation is ignored.
         delegation: Option<Delegation>,
     },
     /// An account's data.
     AccountData {
-        /// Whose.
+        /// The account whose data it is.
         account: AccountId,
-        /// Of what kind.
+        /// The kind of data.
         kind: DataKind,
     },
-    /// A meeting, with the app running in it.
+    /// A meeting in which an instance of the app runs.
     Meeting {
-        /// Which, and who sits in it.
+        /// The meeting and its seats.
         meeting: &'a Meeting<'a>,
-        /// Where the instance runs; `None` means [the default](crate::facts::MeetingKind::default_context).
+        /// The instance's running context; `None` means the
+        /// [default of the meeting](crate::facts::MeetingKind::default_context).
         context: Option<RunningContext>,
     },
-    /// The app instance itself, outside any meeting.
+    /// The client of the user, in which an instance of the app runs outside any meeting.
     Client {
-        /// Where the instance runs; `None` means `inMainClient`.
+        /// The instance's running context; `None` means `inMainClient`.
         context: Option<RunningContext>,
     },
 }
 
-/// What the app wants to do.
+/// The action that the app requests.
 ///
 /// # Examples
 ///
@@ -164,13 +169,16 @@ pub enum Resource<'a> {
 /// assert_eq!(Action::call("getmeetingcontext"), Action::CallUnknown);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed: a new kind of action is a new rule")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "closed: a new kind of action is a new rule, which no match may overlook"
+)]
 pub enum Action {
-    /// A verb, on data.
+    /// A verb on data.
     Verb(Verb),
     /// A call of an in-client API, in a meeting or on the client.
     Call(Api),
-    /// A call of a name that no edition of the catalogue has.
+    /// A call of an API that is in no edition of the catalogue.
     CallUnknown,
 }
 

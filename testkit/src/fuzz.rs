@@ -11,4 +11,5 @@ mod forms;
 mod invariants;
 mod spoil;
 
+pub mod corpus;
 pub mod seeds;

@@ -64,6 +64,11 @@ fn understood(refusal_of: impl Fn(Value) -> String) -> Fields {
         .collect()
 }
 
+/// The values of `type` by which these are read.
+pub fn types_of<T: for<'de> serde::Deserialize<'de>>() -> BTreeSet<String> {
+    understood(refusal_of::<T>).into_keys().collect()
+}
+
 fn refusal_of<T: for<'de> serde::Deserialize<'de>>(value: Value) -> String {
     serde_json::from_value::<T>(value).err().expect("it is no such thing").to_string()
 }

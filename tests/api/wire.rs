@@ -6,7 +6,6 @@ mod json;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use bitflags::Flags;
 use consentry::catalog::{
     Api, ApiKind, ApiSet, Contexts, DataClass, Edition, MeetingRole, Product, Roles, RunningContext,
 };
@@ -215,12 +214,31 @@ macro_rules! sets {
     ($($test:ident: $vocabulary:literal, $Set:ident, [$($name:literal),+];)+) => {$(
         #[test]
         fn $test() {
-            assert_set(
-                $vocabulary,
-                |set: $Set| set.names().collect(),
-                $Set::from_wire_name,
-                &[$($name),+],
-            );
+            assert_set::<$Set>($vocabulary, &[$($name),+]);
+        }
+
+        impl Set for $Set {
+            const ALL: Self = Self::all();
+
+            fn names(self) -> Vec<&'static str> {
+                self.names().collect()
+            }
+
+            fn from_wire_name(name: &str) -> Result<Self, UnknownWord> {
+                Self::from_wire_name(name)
+            }
+
+            fn bits(self) -> u64 {
+                self.bits().into()
+            }
+
+            fn from_bits(bits: u64) -> Option<Self> {
+                Self::from_bits(bits.try_into().ok()?)
+            }
+
+            fn from_bits_truncate(bits: u64) -> Self {
+                Self::from_bits_truncate(bits as _)
+            }
         }
     )+};
 }
@@ -245,46 +263,46 @@ sets! {
     ];
 }
 
+/// What every set of words has.
+trait Set: Copy + Debug + Display + PartialEq + FromStr<Err = UnknownWord> + FromIterator<Self> + Wire {
+    const ALL: Self;
+    fn names(self) -> Vec<&'static str>;
+    fn from_wire_name(name: &str) -> Result<Self, UnknownWord>;
+    fn bits(self) -> u64;
+    fn from_bits(bits: u64) -> Option<Self>;
+    fn from_bits_truncate(bits: u64) -> Self;
+}
+
 #[track_caller]
-fn assert_set<S>(
-    vocabulary: &str,
-    names_of: fn(S) -> Vec<&'static str>,
-    from_name: fn(&str) -> Result<S, UnknownWord>,
-    names: &[&str],
-) where
-    S: Flags<Bits: Into<u64> + TryFrom<u64, Error: Debug>>,
-    S: Copy + Debug + Display + PartialEq + FromStr<Err = UnknownWord> + Wire,
-{
-    assert_eq!(names_of(S::all()), names);
-    let flags: Vec<S> = names.iter().map(|name| from_name(name).unwrap()).collect();
+fn assert_set<S: Set>(vocabulary: &str, names: &[&str]) {
+    assert_eq!(S::ALL.names(), names);
+    let flags: Vec<S> = names.iter().map(|name| S::from_wire_name(name).unwrap()).collect();
     for subset in 0..1_u32 << names.len() {
         let within = |position: &usize| subset & (1 << position) != 0;
         let members: Vec<usize> = (0..names.len()).filter(within).collect();
-        let set = members.iter().fold(S::empty(), |set, member| set.union(flags[*member]));
+        let set = members.iter().map(|member| flags[*member]).collect::<S>();
         let words: Vec<&str> = members.iter().map(|member| names[*member]).collect();
 
-        assert_eq!(names_of(set), words);
+        assert_eq!(set.names(), words);
         assert_eq!(set.to_string(), words.join(" "));
         assert_eq!(words.join(" ").parse().as_ref(), Ok(&set));
         assert_json(&set, &format!("{words:?}").replace(", ", ","));
     }
 
     let backwards: String = names.iter().rev().chain(names).map(|name| format!("\t{name} \n")).collect();
-    assert_eq!(backwards.parse(), Ok(S::all()), "in any order, repeated, between any white space");
+    assert_eq!(backwards.parse(), Ok(S::ALL), "in any order, repeated, between any white space");
 
     for bad in names.iter().flat_map(|text| spoilt(text)).filter(|bad| !names.contains(&bad.as_str())) {
-        assert_unknown(vocabulary, &bad, from_name(&bad));
+        assert_unknown(vocabulary, &bad, S::from_wire_name(&bad));
     }
     assert_unknown(vocabulary, "?", format!("{} ? {}", names[0], names[0]).parse::<S>());
 
-    let known: u64 = S::all().bits().into();
-    for bit in 0..8 * size_of::<S::Bits>() {
-        let bits: S::Bits = (1_u64 << bit).try_into().unwrap();
-        if known & (1 << bit) == 0 {
+    for bits in (0..8 * size_of::<S>()).map(|bit| 1 << bit) {
+        if S::ALL.bits() & bits == 0 {
             assert_eq!(S::from_bits(bits), None, "a bit without a name is refused");
-            let unnamed = S::from_bits_retain(bits);
+            let unnamed = S::from_bits_truncate(bits);
             assert_eq!(unnamed.to_string(), "", "and has no text");
-            assert_eq!(names_of(unnamed), [""; 0]);
+            assert_eq!(unnamed.names(), [""; 0]);
             assert_writes_nothing(unnamed);
         }
     }
@@ -329,9 +347,9 @@ fn a_set_of_apis_goes_by_their_names_in_catalogue_order() {
 
 #[test]
 fn a_bit_without_a_name_satisfies_no_rule() {
-    let unnamed_scopes = Scopes::from_bits_retain(!Scopes::all().bits());
-    let unnamed_privileges = Privileges::from_bits_retain(!Privileges::all().bits());
-    let unnamed_access = Access::from_bits_retain(!Access::all().bits());
+    let unnamed_scopes = Scopes::from_bits_truncate(!Scopes::all().bits());
+    let unnamed_privileges = Privileges::from_bits_truncate(!Privileges::all().bits());
+    let unnamed_access = Access::from_bits_truncate(!Access::all().bits());
     assert!(!unnamed_scopes.is_empty() && !unnamed_privileges.is_empty() && !unnamed_access.is_empty());
 
     let user_app = Manifest::try_from(ManifestDraft::user_managed(7_u64.into())).unwrap();
@@ -361,7 +379,10 @@ fn a_bit_without_a_name_satisfies_no_rule() {
         assert_eq!(ask(&user_app, needed, kind, verb).denial(), Some(Denial::NotDelegated), "{verb} {kind}");
         let denial = ask(&admin_app, needed, kind, verb).denial();
         assert!(matches!(denial, Some(Denial::PrivilegeMissing(_))), "{verb} {kind}: {denial:?}");
-        assert!(!unnamed_access.covers(kind, verb) && !unnamed_privileges.cover(kind, verb), "{verb} {kind}");
+        assert!(
+            !unnamed_access.covers(kind, verb) && !unnamed_privileges.covers(kind, verb),
+            "{verb} {kind}"
+        );
     }
     assert_eq!(unnamed_scopes.privileges_needed(), Privileges::empty());
     assert_eq!(unnamed_access.privileges_needed(), Privileges::empty());
@@ -455,7 +476,7 @@ fn a_manifest_gives_back_the_draft_it_was_made_from() {
 
 #[test]
 fn a_manifest_keeps_no_bit_without_a_name() {
-    let unnamed = Scopes::from_bits_retain(!Scopes::all().bits());
+    let unnamed = Scopes::from_bits_truncate(!Scopes::all().bits());
     let mut draft = ManifestDraft::user_managed(7_u64.into());
     draft.required_scopes = unnamed;
     draft.optional_scopes = unnamed;

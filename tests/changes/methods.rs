@@ -228,9 +228,9 @@ fn a_directory_is_shown_by_how_much_there_is() {
 #[test]
 fn bits_without_a_name_are_nothing() {
     let mut world = town();
-    let unnamed = Access::from_bits_retain(0x80);
+    let unnamed = Access::from_bits_truncate(0x80);
     assert_eq!(world.acting_as(id("bob")).delegate(id("ann"), unnamed), Err(Refusal::Invalid));
-    let unnamed = Privileges::from_bits_retain(1 << 15);
+    let unnamed = Privileges::from_bits_truncate(1 << 15);
     world.acting_as(id("olga")).define_role(id("acme"), "r", unnamed | Privileges::REPORTS_READ).unwrap();
     let mut named = town();
     named.acting_as(id("olga")).define_role(id("acme"), "r", Privileges::REPORTS_READ).unwrap();

@@ -4,9 +4,8 @@
 //! libFuzzer.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use testkit::fuzz::{changes, ids, scenario, seeds, snapshot, words};
+use testkit::fuzz::{changes, corpus, ids, scenario, seeds, snapshot, words};
 
 /// One test a target.
 macro_rules! targets {
@@ -30,14 +29,17 @@ fn replay(target: &str, run: fn(&[u8])) {
 
 /// What the fuzzer has kept for a target.
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
-    let fuzz = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/fuzz"));
-    let inputs = fuzz.join("corpus").join(target).read_dir().expect("the corpus is there");
-    let input = |path: std::path::PathBuf| {
-        (path.display().to_string(), std::fs::read(path).expect("an input is readable"))
-    };
-    let inputs: Vec<_> = inputs.map(|entry| input(entry.expect("the corpus is readable").path())).collect();
+    let inputs = corpus::read(target).expect("the corpus is there");
     assert!(inputs.len() > 10, "only {} inputs of {target} are there", inputs.len());
     inputs
+}
+
+#[test]
+fn the_corpus_is_packed_as_it_is_unpacked() {
+    for target in ["ids", "words", "scenario", "snapshot", "changes"] {
+        let text = std::fs::read_to_string(corpus::file(target)).expect("the corpus is there");
+        assert!(corpus::packed(corpus::unpacked(&text).expect("it is unpacked")) == text, "{target}");
+    }
 }
 
 /// A snapshot that breaks one invariant and keeps the others is refused by the check of that one alone. There is such

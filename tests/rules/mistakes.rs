@@ -468,7 +468,7 @@ fn an_error_taken_for_an_abstention() {
         Delegation { delegate: eve.id, ..row },
         Delegation { delegator: ann.id, delegate: bob.id, ..row },
         Delegation { access: Access::empty(), ..row },
-        Delegation { access: Access::from_bits_retain(1 << 7), ..row },
+        Delegation { access: Access::from_bits_truncate(1 << 7), ..row },
     ] {
         assert_eq!(
             ask(asking, &app, &bobs(Some(foreign)), create),

@@ -286,7 +286,7 @@ fn a_verb_needs_what_the_tables_say() {
             for held in subsets(&PRIVILEGES) {
                 let sufficient = |name: &&str| rule.sufficient.iter().any(|privilege| privilege == name);
                 let covers = exists && held.iter().any(sufficient);
-                assert_eq!(set::<Privileges>(&held).cover(*kind, *verb), covers, "{held:?}: {verb} {kind}");
+                assert_eq!(set::<Privileges>(&held).covers(*kind, *verb), covers, "{held:?}: {verb} {kind}");
             }
         }
     }

@@ -410,6 +410,7 @@ const DENIALS: &[Denial] = &[
 
 #[test]
 fn denials_are_ordered_as_the_checks() {
+    assert!(REASONS.iter().copied().eq(Denial::CHECKS.iter().map(|check| (check.reason, check.code))));
     assert!(DENIALS.is_sorted_by(|earlier, later| earlier < later));
     assert!(DENIALS.iter().map(|denial| (denial.reason(), denial.code())).eq(REASONS.iter().copied()));
 }

@@ -75,7 +75,7 @@ impl Directory {
         let replaced = self.account(handle).rest.roles.iter().find(|role| &*role.name == name);
         let may = self.administers(by, handle, Privileges::ROLES_EDIT)
             && self.limit(by).is_none_or(|limit| {
-                limit.include(privileges) && replaced.is_none_or(|role| limit.include(role.privileges))
+                limit.contains(privileges) && replaced.is_none_or(|role| limit.contains(role.privileges))
             });
         ensure(may, Refusal::NotPermitted)?;
 

@@ -37,7 +37,7 @@ impl Directory {
         let Acting::User(actor) = by else { return false };
         self.administers(by, from.account, Privileges::USERS_EDIT)
             && actor != to
-            && self.holds(actor).include(access.privileges_needed())
+            && self.holds(actor).contains(access.privileges_needed())
     }
 
     pub(super) fn revoke_delegation_by(

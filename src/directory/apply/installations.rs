@@ -41,7 +41,7 @@ impl Directory {
         let manifest = &self.app(app).manifest;
         let scopes = manifest.required_scopes();
         let may = self.administers(by, user.account, Privileges::MARKETPLACE_EDIT)
-            && self.limit(by).is_none_or(|limit| limit.include(scopes.privileges_needed()));
+            && self.limit(by).is_none_or(|limit| limit.contains(scopes.privileges_needed()));
         ensure(may, Refusal::NotPermitted)?;
         ensure(self.is_active(user), Refusal::Inactive)?;
         self.is_published(app)?;

@@ -245,7 +245,7 @@ impl Directory {
         account: AccountNumber,
         privilege: Privileges,
     ) -> bool {
-        user.account == account && self.is_active(user) && self.holds(user).include(privilege)
+        user.account == account && self.is_active(user) && self.holds(user).contains(privilege)
     }
 
     /// What the role of a user holds.
@@ -268,7 +268,7 @@ impl Directory {
     /// that holds what its own does not.
     fn within_limit(&self, by: Acting, account: &Account, role: StoredRole) -> bool {
         self.limit(by)
-            .is_none_or(|limit| role != StoredRole::Admin && limit.include(account.privileges(role)))
+            .is_none_or(|limit| role != StoredRole::Admin && limit.contains(account.privileges(role)))
     }
 }
 

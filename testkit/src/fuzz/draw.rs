@@ -123,7 +123,7 @@ impl<'a> Draw<'a> {
 
     /// Any bits, those without a name among them.
     fn scopes(&mut self) -> Scopes {
-        Scopes::from_bits_retain(self.number())
+        Scopes::from_bits_truncate(self.number())
     }
 
     fn manifest(&mut self, app: &str) -> ManifestDraft {
@@ -161,7 +161,7 @@ impl<'a> Draw<'a> {
             Kind::DefineRole => DefineRole {
                 account: self.account(),
                 role: self.one(&[CLERK, CLERK, ""]).into(),
-                privileges: Privileges::from_bits_retain(self.number()),
+                privileges: Privileges::from_bits_truncate(self.number()),
             },
             Kind::TransferOwnership => TransferOwnership { account: self.account(), to: self.user() },
             Kind::DeactivateUser => DeactivateUser { user: self.user() },
@@ -209,7 +209,7 @@ impl<'a> Draw<'a> {
             Kind::Delegate => Delegate {
                 delegator: self.user(),
                 delegate: self.user(),
-                access: Access::from_bits_retain(self.number()),
+                access: Access::from_bits_truncate(self.number()),
             },
             Kind::RevokeDelegation => RevokeDelegation { delegator: self.user(), delegate: self.user() },
             Kind::ScheduleMeeting => {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use consentry::Decision;
 use consentry::directory::{Operation, Refusal};
+use consentry::{Decision, Denial};
 
 use crate::kind::Kind;
-use crate::oracle::rules::{BASES, CHECKS};
+use crate::oracle::rules::BASES;
 
 /// The outcome of a change or of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,10 +27,9 @@ impl Outcome {
     /// Every outcome that there is.
     pub fn all() -> BTreeSet<Self> {
         let refused = Refusal::ALL.iter().copied().map(Self::RefusedBecause);
-        // `Denial` and `Basis` have no public list of names, so these are the oracle's. `rules::CHECKS` is the one place to
-        // replace when they have.
+        // There is no public list of the names of bases, so these are the oracle's.
         let allowed = BASES.iter().copied().map(Self::Allowed);
-        let denied = CHECKS.iter().map(|(reason, _)| Self::Denied(reason));
+        let denied = Denial::CHECKS.iter().map(|check| Self::Denied(check.reason));
         let of_kinds = Kind::ALL.iter().flat_map(|kind| [Self::Accepted(*kind), Self::Refused(*kind)]);
         of_kinds.chain(refused).chain(allowed).chain(denied).collect()
     }

@@ -191,7 +191,7 @@ impl Rows {
     pub fn reaches(&self, user: UserId, owner: UserId, kind: DataKind, verb: Verb) -> bool {
         let delegated = self.delegation(owner, user).is_some_and(|row| row.access.covers(kind, verb));
         let by_role = self.account_of(user) == self.account_of(owner)
-            && self.user_facts(user).is_some_and(|user| user.privileges.cover(kind, verb));
+            && self.user_facts(user).is_some_and(|user| user.privileges.covers(kind, verb));
         delegated || by_role
     }
 }

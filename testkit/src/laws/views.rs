@@ -356,7 +356,7 @@ fn sees_marketplace(rows: &Rows, by: UserId, account: AccountId) -> Result<(), R
     let sees = rows.user_facts(by).is_some_and(|by| {
         by.account == account
             && by.status == UserStatus::Active
-            && by.privileges.include(Privileges::MARKETPLACE_READ)
+            && by.privileges.contains(Privileges::MARKETPLACE_READ)
     });
     if sees { Ok(()) } else { Err(Refusal::NotPermitted) }
 }
@@ -392,7 +392,7 @@ fn tick_adds(rows: &Rows, user: UserId, app: AppId, owner: UserId) -> bool {
             Standing { approval: Approval::All, installation: Some(installation), ..Standing::default() };
         let resource =
             Resource::UserData { owner: &owner, kind, delegation: rows.delegation(owner.id, user) };
-        evaluate(&Principal::User(&me), &App::published(&app.manifest, standing), &resource, verb.into())
+        evaluate(&Principal::User(&me), &App::published(&app.manifest, standing), &resource, verb)
     };
     app.manifest.uses_shared_access()
         && pairs(DataKind::ALL, Verb::ALL).into_iter().any(|(kind, verb)| {

@@ -81,8 +81,7 @@ pub(super) fn define_role(
         edit: Box::new(move |rows| {
             let roles = &mut edit::account(rows, account).roles;
             roles.retain(|row| row.name != name);
-            // A bit without a name is no privilege.
-            roles.push(RoleSnapshot { name, privileges: privileges & Privileges::all() });
+            roles.push(RoleSnapshot { name, privileges });
         }),
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn update_app(before: &Before<'_>, app: AppId, draft: ManifestDraft) 
             let asked_for = manifest.required_scopes() | manifest.optional_scopes();
             for entry in edit::users(rows).flat_map(|user| &mut user.apps).filter(|entry| entry.app == app) {
                 if let Some(granted) = &mut entry.installation {
-                    granted.scopes &= asked_for;
+                    granted.scopes = granted.scopes & asked_for;
                     granted.shared_access &= manifest.uses_shared_access();
                 }
             }

@@ -22,14 +22,13 @@ pub(super) fn delegate(before: &Before<'_>, delegator: UserId, delegate: UserId,
         faults: vec![
             (before.home(delegator) != before.home(delegate), DifferentAccount),
             (before.is_inactive(delegator) || before.is_inactive(delegate), Inactive),
-            (delegator == delegate || access.names().count() == 0, Invalid),
+            (delegator == delegate || access.is_empty(), Invalid),
             (others >= MAX_DELEGATES, Invalid),
         ],
         edit: Box::new(move |rows| {
             let delegates = &mut edit::user(rows, delegator).delegates;
             delegates.retain(|row| row.delegate != delegate);
-            // A bit without a name is no access.
-            delegates.push(DelegateSnapshot { delegate, access: access & Access::all() });
+            delegates.push(DelegateSnapshot { delegate, access });
         }),
     }
 }

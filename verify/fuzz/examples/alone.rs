@@ -2,18 +2,14 @@
 //! corpus does not break alone into it. libFuzzer does not: it keeps what reaches new code.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
-use testkit::fuzz::{seeds, snapshot};
+use testkit::fuzz::{corpus, seeds, snapshot};
 
 fn main() -> std::io::Result<()> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/snapshot");
-    let mut inputs: Vec<Vec<u8>> = seeds::of("snapshot").into_iter().map(|(_, seed)| seed).collect();
-    for input in fs::read_dir(&corpus)? {
-        inputs.push(fs::read(input?.path())?);
-    }
-    let mut alone: BTreeSet<&str> = inputs.iter().filter_map(|input| broken_alone(input)).collect();
+    let mut kept = corpus::read("snapshot")?;
+    let seeds = seeds::of("snapshot");
+    let inputs = seeds.iter().chain(&kept);
+    let mut alone: BTreeSet<&str> = inputs.filter_map(|(_, input)| broken_alone(input)).collect();
     println!("{} invariants are broken alone", alone.len());
 
     let mut random = fastrand::Rng::with_seed(0);
@@ -23,11 +19,11 @@ fn main() -> std::io::Result<()> {
         let input: Vec<u8> = (0..length).map(|_| random.u8(..)).collect();
         if let Some(invariant) = broken_alone(&input).filter(|invariant| alone.insert(invariant)) {
             println!("{invariant}");
-            fs::write(corpus.join(format!("alone-{}", invariant.replace([' ', ','], "-"))), input)?;
+            kept.push((format!("alone-{}", invariant.replace([' ', ','], "-")), input));
         }
     }
     println!("{} invariants are broken alone", alone.len());
-    Ok(())
+    corpus::write("snapshot", kept)
 }
 
 fn broken_alone(input: &[u8]) -> Option<&'static str> {
