@@ -6,11 +6,9 @@ pub mod scenario;
 pub mod snapshot;
 pub mod words;
 
-mod answers;
 mod draw;
 mod forms;
 mod invariants;
-mod model;
 mod spoil;
 
 pub mod corpus;

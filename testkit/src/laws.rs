@@ -7,6 +7,7 @@ pub mod world;
 
 pub mod independence;
 pub mod kinds;
+pub mod reach;
 pub mod rows;
 pub mod views;
 

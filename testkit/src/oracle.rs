@@ -1,5 +1,6 @@
-//! The oracle: the rules in another style. [`rules`] is one list of numbered predicates over a flat row of facts,
-//! [`question`] is that row.
+//! The oracle: the rules of a decision in another style. [`rules`] is one list of predicates over a flat row of facts,
+//! [`question`] is that row, and [`world`] fills it in from the rows of a snapshot.
 
 pub mod question;
 pub mod rules;
+pub mod world;

@@ -5,9 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use consentry::directory::{Change, Directory, Operation, Refusal};
+use consentry::Denial;
+use consentry::directory::{Change, Directory, Refusal};
 use serde_json::Value;
-use testkit::oracle::rules::{BASES, CHECKS};
+use testkit::kind::Kind;
+use testkit::oracle::rules::BASES;
 use testkit::scenario::names::Names;
 use testkit::scenario::run::{self, Scenario};
 use testkit::scenario::wire::View;
@@ -90,12 +92,12 @@ fn the_scenarios_reach_everything() {
         let word = field.or(word.as_str().map(str::to_owned)).expect("a word");
         reached.entry(kind).or_default().insert(word);
     }
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<_>>();
+    let words = |words: &mut dyn Iterator<Item = &'static str>| words.map(str::to_owned).collect();
     let all = BTreeMap::from([
-        ("basis", words(&BASES)),
-        ("change", docs::types_of::<Operation>()),
-        ("reason", words(&CHECKS.map(|(_, reason, _)| reason))),
-        ("refusal", words(&Refusal::ALL.iter().map(|refusal| refusal.name()).collect::<Vec<_>>())),
+        ("basis", words(&mut BASES.iter().copied())),
+        ("change", words(&mut Kind::ALL.iter().map(|kind| kind.name()))),
+        ("reason", words(&mut Denial::CHECKS.iter().map(|check| check.reason))),
+        ("refusal", words(&mut Refusal::ALL.iter().map(|refusal| refusal.name()))),
         ("view", docs::types_of::<View>()),
     ]);
     assert_eq!(reached, all);

@@ -2,6 +2,7 @@
 
 use consentry::directory::Refusal::*;
 use serde_json::json;
+use testkit::kind::Kind;
 use testkit::town::{TOWN, World};
 
 /// The town after some sentences.
@@ -10,6 +11,15 @@ fn town(sentences: &str) -> World {
     let mut world = World::after(TOWN);
     world.does(sentences);
     world
+}
+
+/// There is a sentence of every kind in this file.
+#[test]
+fn every_kind_of_change_is_seen() {
+    let sentences = include_str!("effects.rs");
+    let is_missing = |kind: &&Kind| !sentences.contains(&format!(" {} ", kind.name()));
+    let missing: Vec<&Kind> = Kind::ALL.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -116,7 +116,8 @@ fn the_catalogue_is_in_order() {
     let keys: Vec<_> = Api::ALL.iter().map(|api| (api.kind(), api.name().to_ascii_lowercase())).collect();
     assert!(keys.is_sorted());
     assert!(Api::ALL.is_sorted());
-    assert_eq!(Api::ALL.iter().map(|api| api.name()).collect::<BTreeSet<_>>().len(), 245, "no name twice");
+    let names: BTreeSet<&str> = Api::ALL.iter().map(|api| api.name()).collect();
+    assert_eq!(names.len(), Api::ALL.len(), "no name twice");
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn a_name_is_in_an_edition_since_its_version() {
     }
 }
 
-// Counts.
+// Counts. The rows above are compared with the CSV; these notice that a cell of the CSV itself has been lost or changed.
 
 #[test]
 fn so_many_rows_say_so() {
@@ -525,7 +526,7 @@ fn nothing_and_everything() {
     assert_same(ApiSet::EMPTY, &BTreeSet::new());
     assert_same(ApiSet::default(), &BTreeSet::new());
     assert_same(ApiSet::all(), &Api::ALL.iter().copied().collect());
-    assert_eq!(ApiSet::all().len(), 245);
+    assert_eq!(ApiSet::all().len(), Api::ALL.len());
     assert_eq!(!ApiSet::EMPTY, ApiSet::all());
     assert_eq!(!ApiSet::all(), ApiSet::EMPTY);
     for api in Api::ALL {

@@ -8,6 +8,7 @@ use consentry::facts::{
 };
 use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
 
+use crate::kind::Kind;
 use crate::laws::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, PARTICIPANTS, STRANGER, USERS, id};
 use crate::laws::typical::{APIS, CLERK, EVENTS, NUMBERS, home, manifest, natural, schedule, typical, usual};
 
@@ -147,45 +148,50 @@ impl<'a> Draw<'a> {
 
     fn operation(&mut self) -> Operation {
         use Operation::*;
-        match self.below(35) {
-            0 => AddAccount { account: self.account(), owner: self.user() },
-            1 => {
+        // A kind is drawn by its place, so the meaning of the corpus depends on the order of the kinds.
+        match self.one(Kind::ALL) {
+            Kind::AddAccount => AddAccount { account: self.account(), owner: self.user() },
+            Kind::AddUser => {
                 let name = self.one(USERS);
                 let (elsewhere, user) = (self.below(4) == 0, id(name));
                 let account = if elsewhere { self.account() } else { home(name) };
                 AddUser { account, user, role: self.role() }
             }
-            2 => SetRole { user: self.user(), role: self.role() },
-            3 => DefineRole {
+            Kind::SetRole => SetRole { user: self.user(), role: self.role() },
+            Kind::DefineRole => DefineRole {
                 account: self.account(),
                 role: self.one(&[CLERK, CLERK, ""]).into(),
                 privileges: Privileges::from_bits_truncate(self.number()),
             },
-            4 => TransferOwnership { account: self.account(), to: self.user() },
-            5 => DeactivateUser { user: self.user() },
-            6 => ActivateUser { user: self.user() },
-            7 => RemoveUser { user: self.user() },
-            8 => {
+            Kind::TransferOwnership => TransferOwnership { account: self.account(), to: self.user() },
+            Kind::DeactivateUser => DeactivateUser { user: self.user() },
+            Kind::ActivateUser => ActivateUser { user: self.user() },
+            Kind::RemoveUser => RemoveUser { user: self.user() },
+            Kind::RegisterApp => {
                 let app = self.app_name();
                 RegisterApp { app: id(app), manifest: self.manifest(app) }
             }
-            9 => {
+            Kind::UpdateApp => {
                 let app = self.app_name();
                 UpdateApp { app: id(app), manifest: self.manifest(app) }
             }
-            10 => UnpublishApp { app: self.app() },
-            11 => PublishApp { app: self.app() },
-            12 => SetPolicy {
+            Kind::UnpublishApp => UnpublishApp { app: self.app() },
+            Kind::PublishApp => PublishApp { app: self.app() },
+            Kind::SetPolicy => SetPolicy {
                 account: self.account(),
                 listed: self.one(ApprovalSetting::ALL),
                 unlisted: self.one(ApprovalSetting::ALL),
                 on_withdrawal: self.one(OnWithdrawal::ALL),
             },
-            13 => ApproveApp { account: self.account(), app: self.app(), user: self.audience() },
-            14 => WithdrawApproval { account: self.account(), app: self.app(), user: self.audience() },
-            15 => RequestApp { user: self.user(), app: self.app() },
-            16 => DeclineRequest { user: self.user(), app: self.app() },
-            17 => {
+            Kind::ApproveApp => {
+                ApproveApp { account: self.account(), app: self.app(), user: self.audience() }
+            }
+            Kind::WithdrawApproval => {
+                WithdrawApproval { account: self.account(), app: self.app(), user: self.audience() }
+            }
+            Kind::RequestApp => RequestApp { user: self.user(), app: self.app() },
+            Kind::DeclineRequest => DeclineRequest { user: self.user(), app: self.app() },
+            Kind::Install => {
                 let (user, app) = (self.user(), self.app_name());
                 let optional_scopes = match self.below(4) {
                     0 => self.scopes(),
@@ -194,41 +200,45 @@ impl<'a> Draw<'a> {
                 };
                 Install { user, app: id(app), optional_scopes, shared: self.either() }
             }
-            18 => InstallFor { user: self.user(), app: self.app() },
-            19 => GrantSharedAccess { user: self.user(), app: self.app() },
-            20 => RevokeSharedAccess { user: self.user(), app: self.app() },
-            21 => DisableInstallation { user: self.user(), app: self.app() },
-            22 => EnableInstallation { user: self.user(), app: self.app() },
-            23 => Uninstall { user: self.user(), app: self.app() },
-            24 => Delegate {
+            Kind::InstallFor => InstallFor { user: self.user(), app: self.app() },
+            Kind::GrantSharedAccess => GrantSharedAccess { user: self.user(), app: self.app() },
+            Kind::RevokeSharedAccess => RevokeSharedAccess { user: self.user(), app: self.app() },
+            Kind::DisableInstallation => DisableInstallation { user: self.user(), app: self.app() },
+            Kind::EnableInstallation => EnableInstallation { user: self.user(), app: self.app() },
+            Kind::Uninstall => Uninstall { user: self.user(), app: self.app() },
+            Kind::Delegate => Delegate {
                 delegator: self.user(),
                 delegate: self.user(),
                 access: Access::from_bits_truncate(self.number()),
             },
-            25 => RevokeDelegation { delegator: self.user(), delegate: self.user() },
-            26 => {
+            Kind::RevokeDelegation => RevokeDelegation { delegator: self.user(), delegate: self.user() },
+            Kind::ScheduleMeeting => {
                 let meeting = self.one(MEETINGS);
                 let (owner, kind) = natural(meeting);
                 let owner = if self.either() { self.user() } else { owner };
                 schedule(owner, meeting, self.one(&NUMBERS), kind)
             }
-            27 => StartMeeting { meeting: self.meeting() },
-            28 => EndMeeting { meeting: self.meeting() },
-            29 => Join {
+            Kind::StartMeeting => StartMeeting { meeting: self.meeting() },
+            Kind::EndMeeting => EndMeeting { meeting: self.meeting() },
+            Kind::Join => Join {
                 meeting: self.meeting(),
                 user: self.either().then(|| self.user()),
                 participant: self.participant(),
                 role: self.one(MeetingRole::ALL),
             },
-            30 => Leave { meeting: self.meeting(), participant: self.participant() },
-            31 => SetSeatRole {
+            Kind::Leave => Leave { meeting: self.meeting(), participant: self.participant() },
+            Kind::SetSeatRole => SetSeatRole {
                 meeting: self.meeting(),
                 participant: self.participant(),
                 role: self.one(MeetingRole::ALL),
             },
-            32 => OpenApp { meeting: self.meeting(), participant: self.participant(), app: self.app() },
-            33 => CloseApp { meeting: self.meeting(), participant: self.participant(), app: self.app() },
-            _ => ConfirmCalendarEvent {
+            Kind::OpenApp => {
+                OpenApp { meeting: self.meeting(), participant: self.participant(), app: self.app() }
+            }
+            Kind::CloseApp => {
+                CloseApp { meeting: self.meeting(), participant: self.participant(), app: self.app() }
+            }
+            Kind::ConfirmCalendarEvent => ConfirmCalendarEvent {
                 user: self.user(),
                 meeting: self.meeting(),
                 event: self.one(EVENTS).into(),

@@ -6,16 +6,27 @@ use consentry::directory::{BindingSnapshot, Snapshot, UserAppSnapshot};
 use consentry::facts::{AccountRole, MeetingState, UserStatus};
 use consentry::{AccountId, AppId, Installation, MeetingUuid, ParticipantId, UserId};
 
-use super::model::fits;
+use crate::model::fits;
 
 /// The invariants that a snapshot breaks, in words.
 pub fn broken(snapshot: &Snapshot) -> Vec<&'static str> {
     let mut broken = Vec::new();
-    let mut must = |what: &'static str, holds: bool| {
-        if !holds {
-            broken.push(what);
-        }
-    };
+    check(snapshot, |invariant, holds| broken.extend((!holds).then_some(invariant)));
+    broken
+}
+
+/// Every invariant that is checked of a snapshot: all that there are, if it has rows of every kind.
+pub fn checked(snapshot: &Snapshot) -> BTreeSet<&'static str> {
+    let mut checked = BTreeSet::new();
+    check(snapshot, |invariant, _| _ = checked.insert(invariant));
+    checked
+}
+
+/// The one invariant that is not about rows.
+pub const VERSION: &str = "the version is the one there is";
+
+/// Calls back with each invariant, for each row that it is about, and whether it holds.
+fn check(snapshot: &Snapshot, mut must: impl FnMut(&'static str, bool)) {
     let Snapshot { version, revision: _, apps, accounts } = snapshot;
     let users = || accounts.iter().flat_map(|account| account.users.iter().map(move |user| (account, user)));
     let meetings = || accounts.iter().flat_map(|account| &account.meetings);
@@ -24,7 +35,7 @@ pub fn broken(snapshot: &Snapshot) -> Vec<&'static str> {
     let user_ids: BTreeSet<UserId> = users().map(|(_, user)| user.id).collect();
     let meeting_ids: BTreeSet<MeetingUuid> = meetings().map(|meeting| meeting.uuid).collect();
 
-    must("the version is the one there is", *version == 1);
+    must(VERSION, *version == 1);
     must("apps are sorted", is_sorted(apps, |app| app.id));
     must("accounts are sorted", is_sorted(accounts, |account| account.id));
     must("an account develops an app", apps.iter().all(|app| is_account(app.manifest.developer())));
@@ -74,10 +85,8 @@ pub fn broken(snapshot: &Snapshot) -> Vec<&'static str> {
         for entry in &user.apps {
             let UserAppSnapshot { app: id, installation, disabled, approved, requested } = entry;
             must("an entry says something", installation.is_some() || *disabled || *approved || *requested);
-            let Some(app) = app(*id) else {
-                must("an app of a user is known", false);
-                continue;
-            };
+            must("an app of a user is known", app(*id).is_some());
+            let Some(app) = app(*id) else { continue };
             let granted = |row: &Installation| row.scopes.names().collect::<BTreeSet<_>>();
             let asked_for = app.manifest.scopes().names().collect();
             must(
@@ -103,7 +112,6 @@ pub fn broken(snapshot: &Snapshot) -> Vec<&'static str> {
         must("an open app is known", meeting.open.iter().all(|open| app(open.app).is_some()));
         must("an app is open in a seat", meeting.open.iter().all(|open| seated.contains(&open.participant)));
     }
-    broken
 }
 
 /// Sorted, and without duplicates.

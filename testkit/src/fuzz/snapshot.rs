@@ -1,16 +1,24 @@
 //! Snapshots, good and spoilt: what is read keeps every [invariant](super::invariants) and is written as it was,
 //! and what is refused breaks one.
 
+use std::collections::BTreeSet;
+
 use consentry::directory::{Directory, Snapshot};
 
 use super::changes::directory_of;
-use super::draw::Draw;
+use super::draw::{Draw, Start};
 use super::forms::{FORMS, Form};
-use super::invariants::broken;
+use super::invariants::{VERSION, broken, checked};
 use super::spoil::{spoil_bytes, spoil_tree};
 
 pub fn run(data: &[u8]) {
     judge(data);
+}
+
+/// Every invariant but that of the version: a snapshot of another version is refused before its rows are read.
+pub fn invariants() -> BTreeSet<&'static str> {
+    let typical = Directory::replay(&Start::Typical.changes()).expect("none of a start's changes is refused");
+    checked(&typical.snapshot()).into_iter().filter(|invariant| *invariant != VERSION).collect()
 }
 
 /// Bytes that begin as a form does are read in that form. Of others the end is a story, and the start spoils the

@@ -1,4 +1,4 @@
-//! The kinds of changes that the laws speak of.
+//! The laws that are about some kinds of changes: which kinds those are.
 
 use consentry::directory::{Audience, Change, Operation};
 use consentry::facts::{Access, AccountRole, Approval};
@@ -18,7 +18,13 @@ pub fn takes_away(operation: &Operation) -> bool {
         WithdrawApproval { .. } | Leave { .. } => true,
         SetRole { role, .. } => *role == AccountRole::Member,
         RemoveUser { .. } | UnpublishApp { .. } | EndMeeting { .. } | CloseApp { .. } => true,
-        _ => false,
+
+        AddAccount { .. } | AddUser { .. } | DefineRole { .. } | TransferOwnership { .. } => false,
+        ActivateUser { .. } | RegisterApp { .. } | UpdateApp { .. } | PublishApp { .. } => false,
+        SetPolicy { .. } | ApproveApp { .. } | RequestApp { .. } | DeclineRequest { .. } => false,
+        Install { .. } | InstallFor { .. } | GrantSharedAccess { .. } | EnableInstallation { .. } => false,
+        Delegate { .. } | ScheduleMeeting { .. } | StartMeeting { .. } | Join { .. } => false,
+        SetSeatRole { .. } | OpenApp { .. } | ConfirmCalendarEvent { .. } => false,
     }
 }
 
@@ -131,6 +137,14 @@ pub fn undo(rows: &Rows, operation: &Operation) -> Option<Operation> {
             };
             (!there).then_some(WithdrawApproval { account, app, user: audience })
         }
-        _ => None,
+
+        AddAccount { .. } | AddUser { .. } | SetRole { .. } | DefineRole { .. } => None,
+        TransferOwnership { .. } | DeactivateUser { .. } | ActivateUser { .. } | RemoveUser { .. } => None,
+        RegisterApp { .. } | UpdateApp { .. } | UnpublishApp { .. } | PublishApp { .. } => None,
+        SetPolicy { .. } | WithdrawApproval { .. } | RequestApp { .. } | DeclineRequest { .. } => None,
+        RevokeSharedAccess { .. } | DisableInstallation { .. } | EnableInstallation { .. } => None,
+        Uninstall { .. } | RevokeDelegation { .. } | ScheduleMeeting { .. } | StartMeeting { .. } => None,
+        EndMeeting { .. } | Join { .. } | Leave { .. } | SetSeatRole { .. } | OpenApp { .. } => None,
+        CloseApp { .. } | ConfirmCalendarEvent { .. } => None,
     }
 }

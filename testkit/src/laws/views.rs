@@ -409,7 +409,7 @@ fn open_seats(meeting: &MeetingSnapshot, app: AppId) -> Vec<Seat> {
     meeting.seats.iter().filter(open).copied().collect()
 }
 
-/// The instance passes checks 6 to 10, its user has installed the app and does not just watch.
+/// The user can open the app, has installed it and does not just watch.
 fn is_authorized(rows: &Rows, meeting: &MeetingSnapshot, seat: &Seat, app: AppId) -> bool {
     let watches = meeting.kind == MeetingKind::Webinar && seat.role == SeatRole::Attendee;
     let usable = seat.user.and_then(|user| rows.user_facts(user)).is_some_and(|user| {

@@ -8,48 +8,48 @@ use consentry::{Basis, DataKind, Decision, Denial, Verb};
 
 use super::question::{Does, Party, Question, What, Who, Whose};
 
-/// A check: its number, its reason, and when it fails.
-type Check = (usize, &'static str, fn(&Question<'_>) -> bool);
+/// A check: the reason for which it denies, and when it fails.
+type Check = (&'static str, fn(&Question<'_>) -> bool);
 
-/// All checks. The reason is that of the first that fails.
-pub const CHECKS: [Check; 22] = [
-    (1, "unknown_principal", |q| q.principal == Who::Nobody),
-    (2, "unknown_app", |q| !q.app_known),
-    (3, "unknown_resource", |q| q.resource == What::Nothing),
-    (4, "unknown_api", |q| is_call(q) && !q.api.is_documented(q.edition)),
-    (5, "action_not_supported", |q| !action_exists(q)),
-    (6, "user_inactive", |q| q.has_user() && !q.user_active),
-    (7, "app_unpublished", |q| !q.published),
-    (8, "app_not_approved", |q| q.has_user() && !policy_allows(q) && !(q.keep_on_withdrawal && q.installed)),
-    (9, "not_installed", |q| !has_installed(q) && (is_verb(q) || !q.guest_mode)),
-    (10, "installation_disabled", |q| q.has_user() && q.disabled),
-    (11, "scope_not_granted", |q| is_verb(q) && !q.scopes.names.contains(&rule(q).scope)),
-    (12, "cross_account", |q| is_verb(q) && q.whose == Whose::Stranger),
-    (13, "admin_app_required", |q| by_user(q) && q.resource == What::AccountData),
-    (14, "owner_inactive", |q| by_user(q) && is_others(q) && !q.owner_active),
-    (15, "not_delegated", |q| by_user(q) && !is_own(q) && !reaches(q)),
-    (16, "shared_access_not_granted", |q| by_user(q) && !is_own(q) && reaches(q) && !q.shared_access),
-    (17, "privilege_missing", |q| is_verb(q) && q.admin_managed && !role_covers(q)),
-    (18, "api_not_requested", |q| is_call(q) && !q.requested),
-    (19, "not_in_meeting", |q| is_call(q) && !is_there(q)),
-    (20, "context_not_supported", |q| is_call(q) && !(can_occur(q) && api_runs_in(q, context(q)))),
-    (21, "authorization_required", |q| is_call(q) && status(q) != "authorized" && !guests_may(q)),
-    (22, "role_not_permitted", |q| is_call(q) && is_limited(q) && strongest_permitted(q).is_none()),
+/// All checks, in their order. The reason of a denial is that of the first that fails.
+pub const CHECKS: &[Check] = &[
+    ("unknown_principal", |q| q.principal == Who::Nobody),
+    ("unknown_app", |q| !q.app_known),
+    ("unknown_resource", |q| q.resource == What::Nothing),
+    ("unknown_api", |q| is_call(q) && !q.api.is_documented(q.edition)),
+    ("action_not_supported", |q| !action_exists(q)),
+    ("user_inactive", |q| q.has_user() && !q.user_active),
+    ("app_unpublished", |q| !q.published),
+    ("app_not_approved", |q| q.has_user() && !policy_allows(q) && !(q.keep_on_withdrawal && q.installed)),
+    ("not_installed", |q| !has_installed(q) && (is_verb(q) || !q.guest_mode)),
+    ("installation_disabled", |q| q.has_user() && q.disabled),
+    ("scope_not_granted", |q| is_verb(q) && !q.scopes.names.contains(&rule(q).scope)),
+    ("cross_account", |q| is_verb(q) && q.whose == Whose::Stranger),
+    ("admin_app_required", |q| by_user(q) && q.resource == What::AccountData),
+    ("owner_inactive", |q| by_user(q) && is_others(q) && !q.owner_active),
+    ("not_delegated", |q| by_user(q) && !is_own(q) && !reaches(q)),
+    ("shared_access_not_granted", |q| by_user(q) && !is_own(q) && reaches(q) && !q.shared_access),
+    ("privilege_missing", |q| is_verb(q) && q.admin_managed && !role_covers(q)),
+    ("api_not_requested", |q| is_call(q) && !q.requested),
+    ("not_in_meeting", |q| is_call(q) && !is_there(q)),
+    ("context_not_supported", |q| is_call(q) && !(can_occur(q) && api_runs_in(q, context(q)))),
+    ("authorization_required", |q| is_call(q) && status(q) != "authorized" && !guests_may(q)),
+    ("role_not_permitted", |q| is_call(q) && is_limited(q) && strongest_permitted(q).is_none()),
 ];
 
 /// The bases, in the order in which the rules name them.
-pub const BASES: [&str; 6] = ["own", "delegated", "role", "admin", "unrestricted", "role_in_meeting"];
+pub const BASES: &[&str] = &["own", "delegated", "role", "admin", "unrestricted", "role_in_meeting"];
 
 /// What the rules say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    Deny(usize, &'static str),
+    Deny(&'static str),
     Allow(&'static str, Option<&'static str>),
 }
 
 pub fn verdict(q: &Question<'_>) -> Verdict {
-    match CHECKS.iter().find(|(_, _, fails)| fails(q)) {
-        Some((number, reason, _)) => Verdict::Deny(*number, reason),
+    match CHECKS.iter().find(|(_, fails)| fails(q)) {
+        Some((reason, _)) => Verdict::Deny(reason),
         None if is_call(q) && is_limited(q) => Verdict::Allow("role_in_meeting", strongest_permitted(q)),
         None if is_call(q) => Verdict::Allow("unrestricted", None),
         None if q.admin_managed => Verdict::Allow("admin", None),
@@ -63,7 +63,7 @@ impl Verdict {
     /// Whether the library's answer says the same, in every detail.
     pub fn is(self, decision: Decision, q: &Question<'_>) -> bool {
         match (self, decision) {
-            (Self::Deny(_, reason), Decision::Deny(denial)) => {
+            (Self::Deny(reason), Decision::Deny(denial)) => {
                 denial.reason() == reason && tells_what_is_wrong(denial, q)
             }
             (Self::Allow(basis, role), Decision::Allow(told)) => {
@@ -88,7 +88,23 @@ fn tells_what_is_wrong(denial: Denial, q: &Question<'_>) -> bool {
         Denial::RoleNotPermitted(roles) => {
             roles.names().eq(ROLES.into_iter().filter(|role| api_permits(q, role)))
         }
-        _ => true,
+        Denial::UnknownPrincipal
+        | Denial::UnknownApp
+        | Denial::UnknownResource
+        | Denial::UnknownApi
+        | Denial::ActionNotSupported
+        | Denial::UserInactive
+        | Denial::AppUnpublished
+        | Denial::AppNotApproved
+        | Denial::NotInstalled
+        | Denial::InstallationDisabled
+        | Denial::CrossAccount
+        | Denial::AdminAppRequired
+        | Denial::OwnerInactive
+        | Denial::NotDelegated
+        | Denial::SharedAccessNotGranted
+        | Denial::NotInMeeting
+        | Denial::AuthorizationRequired => true,
     }
 }
 
@@ -296,7 +312,7 @@ fn is_there(q: &Question<'_>) -> bool {
     }
 }
 
-pub fn status(q: &Question<'_>) -> &'static str {
+fn status(q: &Question<'_>) -> &'static str {
     let only_watches = |role: &str| q.meeting_kind.name() == "webinar" && role == "attendee";
     let seats = &q.seats[..own_seats(q)];
     let held_down = q.resource != What::Client && seats.iter().all(|seat| only_watches(seat.name()));

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use consentry::catalog::{Api, ApiKind, ApiSet, Edition, MeetingRole, Roles, RunningContext};
+use consentry::directory::{Change, Operation};
 use consentry::facts::{
     Access, AccountRole, ApprovalSetting, Delegation, ManifestDraft, OnWithdrawal, Policy, Privileges, Seat,
     SeatRole,
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::value::{I128Deserializer, U128Deserializer};
 use serde::de::{self, DeserializeOwned};
 use serde_json::{Value, json};
+use testkit::kind::Kind;
 
 use super::{BAD_IDS, full_draft};
 
@@ -254,6 +256,73 @@ fn decisions_are_written_by_their_names() {
 
 // Bad input.
 
+// Changes.
+
+/// Every kind of change as it is written, with `@n` in place of the id of the number n. What may be left out is there with
+/// and without it.
+const OPERATIONS: &[&str] = &[
+    r#"{"type":"add_account","account":"@1","owner":"@2"}"#,
+    r#"{"type":"add_user","account":"@1","user":"@2","role":"member"}"#,
+    r#"{"type":"set_role","user":"@1","role":{"custom":"clerk"}}"#,
+    r#"{"type":"define_role","account":"@1","role":"clerk","privileges":["users_read","roles_edit"]}"#,
+    r#"{"type":"transfer_ownership","account":"@1","to":"@2"}"#,
+    r#"{"type":"deactivate_user","user":"@1"}"#,
+    r#"{"type":"activate_user","user":"@1"}"#,
+    r#"{"type":"remove_user","user":"@1"}"#,
+    r#"{"type":"register_app","app":"@1","manifest":{"developer":"@2","listing":"listed","management":"user_managed","required_scopes":[],"optional_scopes":[],"uses_shared_access":false,"guest_mode":true,"apis":["config"],"edition":"0.16.41"}}"#,
+    r#"{"type":"update_app","app":"@1","manifest":{"developer":"@2","listing":"unlisted","management":"admin_managed","required_scopes":["reports:read"],"optional_scopes":[],"uses_shared_access":false,"guest_mode":false,"apis":[],"edition":"0.16.8"}}"#,
+    r#"{"type":"unpublish_app","app":"@1"}"#,
+    r#"{"type":"publish_app","app":"@1"}"#,
+    r#"{"type":"set_policy","account":"@1","listed":"required","unlisted":"open","on_withdrawal":"keep"}"#,
+    r#"{"type":"approve_app","account":"@1","app":"@2"}"#,
+    r#"{"type":"approve_app","account":"@1","app":"@2","user":"@3"}"#,
+    r#"{"type":"withdraw_approval","account":"@1","app":"@2"}"#,
+    r#"{"type":"withdraw_approval","account":"@1","app":"@2","user":"@3"}"#,
+    r#"{"type":"request_app","user":"@1","app":"@2"}"#,
+    r#"{"type":"decline_request","user":"@1","app":"@2"}"#,
+    r#"{"type":"install","user":"@1","app":"@2","optional_scopes":["profile:read"],"shared":true}"#,
+    r#"{"type":"install_for","user":"@1","app":"@2"}"#,
+    r#"{"type":"grant_shared_access","user":"@1","app":"@2"}"#,
+    r#"{"type":"revoke_shared_access","user":"@1","app":"@2"}"#,
+    r#"{"type":"disable_installation","user":"@1","app":"@2"}"#,
+    r#"{"type":"enable_installation","user":"@1","app":"@2"}"#,
+    r#"{"type":"uninstall","user":"@1","app":"@2"}"#,
+    r#"{"type":"delegate","delegator":"@1","delegate":"@2","access":["meetings","schedule"]}"#,
+    r#"{"type":"revoke_delegation","delegator":"@1","delegate":"@2"}"#,
+    r#"{"type":"schedule_meeting","owner":"@1","meeting":"@2","number":"850111","topic":"t","kind":"webinar"}"#,
+    r#"{"type":"start_meeting","meeting":"@1"}"#,
+    r#"{"type":"end_meeting","meeting":"@1"}"#,
+    r#"{"type":"join","meeting":"@1","participant":"@3","role":"attendee"}"#,
+    r#"{"type":"join","meeting":"@1","user":"@2","participant":"@3","role":"host"}"#,
+    r#"{"type":"leave","meeting":"@1","participant":"@2"}"#,
+    r#"{"type":"set_seat_role","meeting":"@1","participant":"@2","role":"cohost"}"#,
+    r#"{"type":"open_app","meeting":"@1","participant":"@2","app":"@3"}"#,
+    r#"{"type":"close_app","meeting":"@1","participant":"@2","app":"@3"}"#,
+    r#"{"type":"confirm_calendar_event","user":"@1","meeting":"@2","event":"standup"}"#,
+];
+
+#[test]
+fn every_kind_of_change_is_written_by_its_name() {
+    let with_ids = |text: &str| {
+        (1_u64..=3)
+            .fold(text.to_owned(), |text, id| text.replace(&format!("@{id}"), &UserId::from(id).to_string()))
+    };
+    let mut written: Vec<Kind> = Vec::new();
+    for text in OPERATIONS {
+        let json = with_ids(text);
+        let operation: Operation = serde_json::from_str(&json).unwrap();
+        assert_json(&operation, &json);
+        let kind = Kind::of(&operation);
+        assert!(json.starts_with(&format!(r#"{{"type":"{}","#, kind.name())), "{json}");
+        let change = Change::by(UserId::from(9_u64), operation);
+        let by = format!(r#"{{"by":"{}","#, UserId::from(9_u64));
+        assert_json(&change, &json.replacen('{', &by, 1));
+        written.push(kind);
+    }
+    written.dedup();
+    assert_eq!(written, Kind::ALL);
+}
+
 #[test]
 fn a_wrong_word_is_told_what_was_expected() {
     assert_refused::<Verb>(
@@ -265,8 +334,9 @@ fn a_wrong_word_is_told_what_was_expected() {
         "unknown scope `reports:write`, expected one of `profile:read`, `profile:write`, `meetings:read`, \
          `meetings:write`, `settings:read`, `settings:write`, `recordings:read`, `recordings:write`, `reports:read`",
     );
-    assert_refused::<Api>(r#""nope""#, "unknown API `nope`, expected one of 245 known names");
-    assert_refused::<ApiSet>(r#"["nope"]"#, "unknown API `nope`, expected one of 245 known names");
+    let unknown = format!("unknown API `nope`, expected one of {} known names", Api::ALL.len());
+    assert_refused::<Api>(r#""nope""#, &unknown);
+    assert_refused::<ApiSet>(r#"["nope"]"#, &unknown);
     assert_refused::<AccountRole>(
         r#""auditor""#,
         "unknown variant `auditor`, expected one of `owner`, `admin`, `member`, `custom`",

@@ -50,7 +50,7 @@ impl World {
             seats: Vec::new(),
         };
         for number in 0..3 {
-            world.acting_as_system().add_account(number, rng);
+            world.add_account(number, rng);
         }
         for number in 0..6 {
             let app = AppId::from(APPS + number);

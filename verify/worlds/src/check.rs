@@ -12,7 +12,7 @@ use testkit::laws::story::line;
 pub enum Check {
     /// Each answer is what the oracle says, in every detail; a batch is answered like its questions one by one.
     Answers,
-    /// Each change is refused, or leads to the rows, as a second reading of section 7 says.
+    /// Each change is refused, or leads to the rows, as the model of the changes says.
     Changes,
     /// An empty world denies everything, and so does every world to strangers and to unknown apps.
     #[value(name = "law-1")]

@@ -5,22 +5,22 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
 
 use consentry::catalog::{ApiRoles, ApiSet, Edition, MeetingRole};
-use consentry::directory::{
-    Actor, Change, Directory, Operation, PrincipalId, Question, Refusal, ResourceId, UserAppSnapshot,
-};
-use consentry::facts::{ApprovalSetting, Listing, Management, OnWithdrawal, Publication, UserStatus};
+use consentry::directory::{Actor, Change, Directory, Operation, PrincipalId, Question, Refusal, ResourceId};
+use consentry::facts::Management;
 use consentry::{Action, AppId, Decision, UserId};
 use hashbrown::HashMap;
 use testkit::laws::kinds::{is_elsewhere, takes_away};
 use testkit::laws::names::{NO_APP, STRANGER, id};
+use testkit::laws::reach::Outcome;
 use testkit::laws::rows::Rows;
 use testkit::laws::story::{line, renamed};
 use testkit::laws::views::View;
 use testkit::laws::world::World;
+use testkit::model::can_open;
+use testkit::oracle::world::Oracle;
 
 use crate::check::{Check, Fault};
 use crate::model::Model;
-use crate::oracle::Oracle;
 use crate::search::Plan;
 
 /// The answers to every question of a model, one byte each, and then those of `can_open`.
@@ -39,14 +39,13 @@ impl Answers {
         Self { codes: decisions.map(Answer::To).chain(opens).map(code_of).collect() }
     }
 
-    /// Adds each basis and denial among the answers, in words.
-    pub fn add_to(&self, reached: &mut BTreeSet<String>) {
+    /// Adds each basis and denial among the answers.
+    pub fn add_to(&self, reached: &mut BTreeSet<Outcome>) {
         let mut seen = [false; 256];
         self.codes.iter().for_each(|code| seen[usize::from(*code)] = true);
         for code in (0..=u8::MAX).filter(|code| seen[usize::from(*code)]) {
             match answer_of(code) {
-                Answer::To(Decision::Allow(basis)) => _ = reached.insert(format!("allow {}", basis.name())),
-                Answer::To(Decision::Deny(denial)) => _ = reached.insert(format!("deny {}", denial.reason())),
+                Answer::To(decision) => _ = reached.insert(decision.into()),
                 Answer::Opens(_) => {}
             }
         }
@@ -170,10 +169,7 @@ pub fn of_one_state(model: &Model, plan: &Plan, world: &World, rows: &Rows) -> R
         let opens =
             |(user, app): &&(UserId, AppId)| world.can_open(*user, *app) != can_open(rows, *user, *app);
         if let Some(opening) = model.openings.iter().find(opens) {
-            return Err(Fault::new(
-                Check::Answers,
-                format!("can_open{opening:?} is not what checks 6, 7, 8 and 10 say"),
-            ));
+            return Err(Fault::new(Check::Answers, format!("can_open{opening:?} is not what the rules say")));
         }
     }
     if plan.wants(Check::Replay) {
@@ -229,27 +225,6 @@ fn of_an_allow(question: &Question, rows: &Rows, is_empty: bool) -> Option<Check
         _ => false,
     };
     (!holds).then_some(Check::Supported)
-}
-
-/// Checks 6, 7, 8 and 10.
-fn can_open(rows: &Rows, user: UserId, app: AppId) -> Result<bool, Refusal> {
-    let (account, row) = rows.user(user).ok_or(Refusal::UnknownUser)?;
-    let app = rows.app(app).ok_or(Refusal::UnknownApp)?;
-    let entry = row.apps.iter().find(|entry| entry.app == app.id);
-    let has = |holds: fn(&UserAppSnapshot) -> bool| entry.is_some_and(holds);
-    let setting = match app.manifest.listing() {
-        Listing::Listed => account.policy.listed,
-        Listing::Unlisted => account.policy.unlisted,
-    };
-    let allowed = app.manifest.developer() == account.id
-        || setting == ApprovalSetting::Open
-        || account.approved.contains(&app.id)
-        || has(|entry| entry.approved)
-        || (account.policy.on_withdrawal == OnWithdrawal::Keep && has(|entry| entry.installation.is_some()));
-    Ok(row.status == UserStatus::Active
-        && app.publication == Publication::Published
-        && allowed
-        && !has(|entry| entry.disabled))
 }
 
 /// The law that a change breaks by the answers before it and after it: 2, 3, 5, 6 or 8.

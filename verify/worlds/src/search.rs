@@ -15,11 +15,12 @@ use rayon::prelude::*;
 use testkit::laws::flaw::Flaw;
 use testkit::laws::independence::independent;
 use testkit::laws::kinds::undo;
+use testkit::laws::reach::Outcome as Reached;
 use testkit::laws::rows::Rows;
 use testkit::laws::story::line;
 use testkit::laws::world::World;
+use testkit::model;
 
-use crate::changes;
 use crate::check::{Check, Fault, Violation};
 use crate::key::{Key, key_of_answers, key_of_rows};
 use crate::laws::{self, Answers};
@@ -58,8 +59,8 @@ pub struct Report {
     pub commuted: u64,
     /// States that were also replayed and renamed, and whose views were asked.
     pub sampled: u64,
-    /// Each kind of change that was accepted, and each refusal, basis and denial, in words.
-    pub reached: BTreeSet<String>,
+    /// The outcomes of changes and questions.
+    pub reached: BTreeSet<Reached>,
     pub took: Duration,
 }
 
@@ -91,7 +92,7 @@ fn shortened(model: &Model, plan: Plan, mut violation: Violation) -> Violation {
         }
         let before = world.rows();
         let refused = world.apply(last).err();
-        changes::contradicts(&before, last, refused, &world.directory.snapshot())
+        model::contradiction(&before, last, refused, &world.directory.snapshot())
     };
     let mut place = 0;
     while violation.fault.check == Check::Changes && place + 1 < violation.trace.len() {
@@ -128,7 +129,7 @@ struct Search<'m> {
     steps: Vec<Step>,
     refused: u64,
     sampled: u64,
-    reached: BTreeSet<String>,
+    reached: BTreeSet<Reached>,
     told: Duration,
 }
 
@@ -136,11 +137,6 @@ struct Search<'m> {
 struct Open {
     state: u32,
     world: World,
-}
-
-/// `delegate`, say.
-fn kind_of(change: &Change) -> String {
-    line(change).split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
 /// What one change does in one state.
@@ -215,16 +211,15 @@ impl<'m> Search<'m> {
         let mut new = Vec::new();
         let mut twins = Vec::new();
         let mut rows = Vec::new();
-        let mut refusals = [false; Refusal::ALL.len()];
-        let mut accepted = vec![false; self.model.alphabet.len()];
+        let mut reached = vec![[false; Refusal::ALL.len() + 1]; self.model.alphabet.len()];
         for (open, outcomes) in chunk.iter().zip(expanded) {
             let (before, outcomes) =
                 outcomes.map_err(|(fault, place)| self.violation(fault, open.state, &[place]))?;
             rows.push(before);
             for (place, outcome) in outcomes.into_iter().enumerate() {
                 match outcome {
-                    Outcome::Refused(refusal) => refusals[refusal as usize] = true,
-                    Outcome::Nothing | Outcome::Leads(..) => accepted[place] = true,
+                    Outcome::Refused(refusal) => reached[place][refusal as usize] = true,
+                    Outcome::Nothing | Outcome::Leads(..) => reached[place][Refusal::ALL.len()] = true,
                 }
                 let step = match outcome {
                     Outcome::Refused(refusal) => {
@@ -252,10 +247,12 @@ impl<'m> Search<'m> {
                 self.steps.push(step);
             }
         }
-        let refusals = Refusal::ALL.iter().zip(refusals).filter(|(_, told)| *told);
-        self.reached.extend(refusals.map(|(refusal, _)| format!("refused {refusal}")));
-        let accepted = self.model.alphabet.iter().zip(accepted).filter(|(_, accepted)| *accepted);
-        self.reached.extend(accepted.map(|(change, _)| format!("accepted {}", kind_of(change))));
+        for (change, reached) in self.model.alphabet.iter().zip(reached) {
+            let outcomes = Refusal::ALL.iter().map(|refusal| Err(*refusal)).chain([Ok(())]);
+            for (outcome, _) in outcomes.zip(reached).filter(|(_, reached)| *reached) {
+                self.reached.extend(Reached::of_change(&change.operation, outcome));
+            }
+        }
         self.examine(&new)?;
         let differs =
             |(state, _, place, world): &(u32, u32, usize, World)| -> Result<(), (Fault, Vec<usize>)> {
@@ -288,7 +285,7 @@ impl<'m> Search<'m> {
             let mut after = scratch.directory.snapshot();
             let fault = |check, told: String| (Fault::new(check, told), place);
             if self.plan.wants(Check::Changes)
-                && let Some(told) = changes::contradicts(&before, change, outcome.err(), &after)
+                && let Some(told) = model::contradiction(&before, change, outcome.err(), &after)
             {
                 return Err(fault(Check::Changes, told));
             }

@@ -1,8 +1,6 @@
-//! What the rules say to a question: the rows of a snapshot, flattened into the facts that the oracle of the
-//! library's tests reads.
+//! The oracle asked by ids: the rows of a snapshot, flattened into the facts that the [rules](super::rules) read.
 //!
-//! That oracle is a list of numbered predicates over one row of facts. Nothing here asks `consentry::evaluate`, and
-//! nothing looks anything up but by comparing the ids of rows.
+//! This module never calls `consentry::evaluate`, and finds each row by comparing ids.
 
 use std::sync::LazyLock;
 
@@ -13,9 +11,10 @@ use consentry::facts::{
     OnWithdrawal, Privileges, Publication, Seat, SeatRole, UserStatus,
 };
 use consentry::{Action, DataKind, Decision, MeetingUuid, Scopes, UserId};
-use testkit::laws::rows::Rows;
-use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question as Facts, Row, What, Who, Whose, Words};
-use testkit::oracle::rules::verdict;
+
+use super::question::{APIS, ApiRow, Does, Party, Question as Facts, Row, What, Who, Whose, Words};
+use super::rules::verdict;
+use crate::laws::rows::Rows;
 
 /// A world as the oracle sees it.
 pub struct Oracle<'a> {
@@ -31,7 +30,7 @@ impl<'a> Oracle<'a> {
         Self { rows, users, seats }
     }
 
-    /// What the rules say, where the answer says anything else.
+    /// What the rules say, if the answer differs from it in any detail.
     pub fn contradicts(&self, question: &Question, answer: Decision) -> Option<String> {
         let mut seats = Vec::new();
         let facts = self.facts(question, &mut seats);
