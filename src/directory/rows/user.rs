@@ -144,9 +144,7 @@ impl UserRow {
     /// The user's entry for an app, which may be [none](AppEntry::none).
     #[inline]
     pub(crate) fn app(&self, app: AppNumber) -> AppEntry {
-        self.apps
-            .iter()
-            .fold(AppEntry::none(app), |found, entry| if entry.app == app { *entry } else { found })
+        self.apps.iter().find(|entry| entry.app == app).copied().unwrap_or(AppEntry::none(app))
     }
 
     /// The user's entries for apps.
@@ -156,19 +154,18 @@ impl UserRow {
 
     /// Changes the user's entry for an app. An entry without flags is not kept.
     pub(crate) fn edit_app(&mut self, app: AppNumber, edit: impl FnOnce(AppEntry) -> AppEntry) {
-        let entry = edit(self.app(app));
-        self.apps.retain(|entry| entry.app != app);
-        if !entry.flags.is_empty() {
-            self.apps.push(entry);
+        match self.apps.iter_mut().find(|entry| entry.app == app) {
+            Some(entry) => *entry = edit(*entry),
+            None => self.apps.push(edit(AppEntry::none(app))),
         }
+        self.apps.retain(|entry| !entry.flags.is_empty());
     }
 
     /// The access that the user holds from a colleague; empty if there is no delegation.
     #[inline]
     pub(crate) fn held_from(&self, delegator: Slot) -> Access {
-        self.held.iter().fold(Access::empty(), |found, held| {
-            if held.delegator() == delegator { held.access() } else { found }
-        })
+        let held = self.held.iter().find(|held| held.delegator() == delegator);
+        held.map_or(Access::empty(), |held| held.access())
     }
 
     /// The delegations that the user holds.
