@@ -1,10 +1,10 @@
-//! What a decision takes: by id, by handle, in batches; beside the hand-written check and plain reads.
+//! What a decision costs: by id and in batches, beside the hand-written check and plain reads.
 
 use std::hint::black_box;
 use std::io;
 
-use consentry::directory::{AppHandle, Directory, Question, ResourceId, UserHandle};
-use consentry::{Action, Basis, DataKind, Decision, UserId, Verb};
+use consentry::directory::{Directory, Question};
+use consentry::{Basis, Decision};
 use consentry_benches::handwritten::{Handwritten, ShortQuestion};
 use consentry_benches::measure::{Chase, Contender};
 use consentry_benches::world::Case;
@@ -26,8 +26,6 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
     let users = world.users();
     let questions = plan.questions((users * 2).clamp(1 << 12, 1 << 19));
     let short: Vec<ShortQuestion> = questions.iter().map(ShortQuestion::new).collect();
-    let resolved: Vec<Resolved> =
-        questions.iter().filter_map(|case| Resolved::new(case, directory)).collect();
     let mut handwritten = Handwritten::default();
     let heap = allocation_counter::measure(|| handwritten = Handwritten::new(plan));
     let array: Vec<[u64; 16]> = vec![[1; 16]; users];
@@ -35,7 +33,6 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
 
     let mut mix = Circle::new(&questions);
     let mut batches = Circle::new(&questions);
-    let mut resolved = Circle::new(&resolved);
     let mut short = Circle::new(&short);
     let mut places = Circle::new(&places);
     let of = |which: fn(Decision) -> bool| -> Vec<&Case> {
@@ -52,7 +49,6 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
 
     let mut contenders = [
         Contender::new("by id", CHUNK, || mix.pass(|case| ask(directory, case))),
-        Contender::new("by handle", CHUNK, || resolved.pass(|case| case.ask(directory))),
         Contender::new("by id, 64 at a time", CHUNK, || {
             batches.pass_batches(BATCH, |cases| ask_batch(directory, cases, &mut batch));
         }),
@@ -123,27 +119,6 @@ fn ask_batch(directory: &Directory, questions: &[Case], batch: &mut Vec<Question
 fn ask_handwritten(handwritten: &Handwritten, question: &ShortQuestion) {
     let ShortQuestion { principal, app, owner, answer } = *question;
     assert!(handwritten.evaluate(principal, app, owner) == answer);
-}
-
-/// A question by handles. Who is unknown has none, so the questions of unknown users are left out.
-struct Resolved {
-    user: UserHandle,
-    app: AppHandle,
-    owner: UserId,
-    answer: Decision,
-}
-
-impl Resolved {
-    fn new(case: &Case, directory: &Directory) -> Option<Self> {
-        let (user, app) = (directory.resolve_user(case.principal)?, directory.resolve_app(case.app)?);
-        Some(Self { user, app, owner: case.owner, answer: case.answer })
-    }
-
-    fn ask(&self, directory: &Directory) {
-        let resource = ResourceId::UserData { owner: self.owner, kind: DataKind::Meetings };
-        let answer = directory.evaluate_resolved(self.user, self.app, resource, Action::Verb(Verb::Read));
-        assert!(answer == self.answer);
-    }
 }
 
 fn places(users: usize) -> Vec<(u32, u32)> {

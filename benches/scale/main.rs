@@ -66,7 +66,7 @@ struct Arguments {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Decisions by id, by handle and in batches.
+    /// Decisions by id and in batches.
     Decisions,
     /// Changes of each kind, in random order of users.
     Changes,

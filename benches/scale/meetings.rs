@@ -65,8 +65,7 @@ fn by_participant(seat: &Seated) -> PrincipalId {
 fn call(directory: &Directory, questions: &[(PrincipalId, MeetingUuid)], role: SeatRole) {
     let answer = Decision::Allow(Basis::RoleInMeeting(role.into()));
     for (principal, meeting) in questions {
-        let decision =
-            directory.evaluate(*principal, app(), (*meeting).into(), Action::Call(Api::GetUserContext));
+        let decision = directory.evaluate(*principal, app(), *meeting, Action::Call(Api::GetUserContext));
         assert!(decision == answer);
     }
 }

@@ -55,7 +55,7 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
     let questions = world.plan.questions((users * 2).clamp(1 << 12, 1 << 19));
     let changes: Vec<Change> = Someone::several(&world.plan, 1 << 15)
         .iter()
-        .flat_map(|someone| [someone.install(), someone.grant(), someone.revoke(), someone.acting_as().uninstall()])
+        .flat_map(|someone| [someone.install(), someone.grant(), someone.revoke(), someone.uninstall()])
         .collect();
     let (writer, _) = world.directory.clone().share();
     let mut stage = Stage { questions: &questions, changes: &changes, next: 0, writer, bytes: world.bytes };

@@ -28,7 +28,7 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 /// use consentry::catalog::{Api, MeetingRole};
 /// use consentry::directory::{Directory, Question, Refusal};
 /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
-/// use consentry::{Manifest, 
+/// use consentry::{Manifest,
 ///     AccountId, AppId, Decision, Denial, MeetingUuid, ParticipantId, Resource, Scopes, UserId,
 /// };
 ///

@@ -258,7 +258,7 @@ fn replay_gives_the_same(empty: &World, story: &Story) -> TestCaseResult {
     let outcomes = changes.iter().zip(outcomes);
     accepted.extend(outcomes.filter(|(_, refusal)| refusal.is_none()).map(|(change, _)| (*change).clone()));
     let replayed = Directory::replay(&accepted)
-        .map_err(|error| TestCaseError::fail(format!("{}: {error}", line(&accepted[error.place]))))?;
+        .map_err(|error| TestCaseError::fail(format!("{}: {error}", line(&accepted[error.index]))))?;
     let read = Directory::try_from(backwards.directory.snapshot())
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let bytes = backwards.directory.to_bytes();

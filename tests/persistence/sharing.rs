@@ -1,4 +1,4 @@
-//! Handles, clones and shared directories: what was found or read once stays true to what it was.
+//! Clones and shared directories: a version that was cloned or read once never changes.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,90 +37,6 @@ fn own_meetings(user: UserId) -> ResourceId {
 
 fn ask(directory: &Directory, user: UserId) -> Decision {
     directory.evaluate(user.into(), PLANNER.into(), own_meetings(user), Verb::Read.into())
-}
-
-#[test]
-fn a_handle_outlives_every_change_but_the_removal_of_its_user() {
-    let mut directory = world(3);
-    let ann = member_id(0);
-    let user = directory.resolve_user(ann).expect("a member");
-    let app = directory.resolve_app(PLANNER.into()).expect("registered");
-    let ask =
-        |directory: &Directory| directory.evaluate_resolved(user, app, own_meetings(ann), Verb::Read.into());
-    assert_eq!(ask(&directory), Decision::Allow(Basis::Own));
-    assert_eq!((user.id(), app.id()), (ann, PLANNER.into()));
-
-    // So many more that every row has moved.
-    for member in 3..3_000 {
-        directory
-            .acting_as_system()
-            .add_user(ACME.into(), member_id(member), AccountRole::Member)
-            .expect("new");
-        assert_eq!(ask(&directory), Decision::Allow(Basis::Own));
-    }
-    let found_elsewhere = directory.resolve_user(ann).expect("still a member");
-    assert_eq!(HashSet::from([user, found_elsewhere]).len(), 1, "handles of one user are equal");
-    assert_ne!(user, directory.resolve_user(member_id(1)).expect("a member"));
-    directory.acting_as(OLGA.into()).deactivate_user(ann).expect("no owner");
-    assert_eq!(ask(&directory), Decision::Deny(Denial::UserInactive));
-    directory.acting_as(OLGA.into()).activate_user(ann).expect("no owner");
-    directory.acting_as_system().unpublish_app(PLANNER.into()).expect("registered");
-    assert_eq!(ask(&directory), Decision::Deny(Denial::AppUnpublished));
-
-    directory.acting_as(OLGA.into()).remove_user(ann).expect("no owner");
-    assert_eq!(ask(&directory), Decision::Deny(Denial::UnknownPrincipal));
-    assert_eq!(directory.resolve_user(ann), None);
-}
-
-#[test]
-fn a_handle_of_another_directory_finds_its_own_user_or_nobody() {
-    let (one, other) = (world(500), world(2));
-    let app = one.resolve_app(PLANNER.into()).expect("registered");
-    for member in 0..500 {
-        let user = one.resolve_user(member_id(member)).expect("a member");
-        let asked = other.evaluate_resolved(user, app, own_meetings(user.id()), Verb::Read.into());
-        assert_eq!(asked, ask(&other, user.id()));
-    }
-    let mut apps = Directory::new();
-    apps.acting_as_system().add_account(ACME.into(), OLGA.into()).expect("new");
-    apps.acting_as_system()
-        .register_app(91_u64.into(), ManifestDraft::user_managed(ACME.into()))
-        .expect("new");
-    let olga = apps.resolve_user(OLGA.into()).expect("the owner");
-    let asked = apps.evaluate_resolved(olga, app, own_meetings(OLGA.into()), Verb::Read.into());
-    assert_eq!(asked, Decision::Deny(Denial::UnknownApp), "the other app has its number here");
-}
-
-#[test]
-fn every_kind_of_question_is_answered_alike_by_handle() {
-    let mut directory = world(2);
-    let (ann, meeting) = (member_id(0), MeetingUuid::from(5_u64));
-    directory
-        .acting_as(ann)
-        .schedule_meeting(ann, meeting, 8_u64.into(), "Stand-up", MeetingKind::Meeting)
-        .and_then(|_| directory.acting_as(ann).start_meeting(meeting))
-        .and_then(|_| directory.acting_as_system().join(meeting, Some(ann), 7_u64.into(), MeetingRole::Host))
-        .expect("the world keeps the rules");
-    let user = directory.resolve_user(ann).expect("a member");
-    let app = directory.resolve_app(PLANNER.into()).expect("registered");
-    let resources = [
-        own_meetings(ann),
-        own_meetings(member_id(1)),
-        own_meetings(UserId::NOBODY),
-        ResourceId::AccountData { account: ACME.into(), kind: DataKind::Profile },
-        ResourceId::AccountData { account: 2_u64.into(), kind: DataKind::Profile },
-        meeting.into(),
-        ResourceId::Client { context: None },
-    ];
-    for resource in resources {
-        for action in [Verb::Read.into(), Action::call("openUrl"), Action::call("getMeetingContext")] {
-            assert_eq!(
-                directory.evaluate_resolved(user, app, resource, action),
-                directory.evaluate(ann.into(), PLANNER.into(), resource, action),
-                "{resource:?} {action:?}"
-            );
-        }
-    }
 }
 
 #[test]

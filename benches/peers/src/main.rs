@@ -57,8 +57,6 @@ struct Arguments {
 enum Name {
     /// This crate: a directory asked by ids.
     Consentry,
-    /// The same, asked by handles.
-    ConsentryByHandle,
     /// Hash maps and the rules that these questions need.
     HandWritten,
     /// gatehouse 0.6: policies in Rust, facts from the caller.
@@ -111,21 +109,13 @@ fn whole_accounts(text: &str) -> Result<usize, String> {
 }
 
 impl Name {
-    const ALL: [Self; 7] = [
-        Self::Consentry,
-        Self::ConsentryByHandle,
-        Self::HandWritten,
-        Self::Gatehouse,
-        Self::Casbin,
-        Self::Cedar,
-        Self::Regorus,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Consentry, Self::HandWritten, Self::Gatehouse, Self::Casbin, Self::Cedar, Self::Regorus];
 
     /// The engine with its world; `None`, and the reason on stderr, if the world is too large for it.
     fn enter(self, plan: &Plan, questions: &[Question]) -> Option<Box<dyn Entrant>> {
         match self {
             Self::Consentry => self.build::<Directory>(plan, questions),
-            Self::ConsentryByHandle => self.build::<directory::ByHandle>(plan, questions),
             Self::HandWritten => self.build::<Handwritten>(plan, questions),
             Self::Gatehouse => self.build::<gatehouse::Gatehouse>(plan, questions),
             Self::Casbin => self.build::<casbin::Casbin>(plan, questions),

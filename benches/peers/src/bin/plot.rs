@@ -40,9 +40,8 @@ struct Series {
     width: u32,
 }
 
-const SERIES: [Series; 9] = [
+const SERIES: [Series; 8] = [
     series("a decision: by id", "consentry, by id", RGBColor(47, 129, 247), 3),
-    series("a decision: by handle", "consentry, by handle", RGBColor(14, 147, 132), 3),
     series("a decision: by id, 64 at a time", "consentry, 64 at a time", RGBColor(137, 87, 229), 3),
     series("a decision: hand-written, 64-bit ids", "hand-written check", RGBColor(200, 80, 20), 2),
     series("a decision: one dependent load", "one dependent load", GREY, 1),
