@@ -11,11 +11,11 @@ use consentry::catalog::{
     RunningContext,
 };
 use consentry::directory::{
-    AccountSnapshot, ActingAs, ActingAsSystem, Actor, AppHandle, AppSnapshot, AppSubscribers, Audience,
-    BindingSnapshot, Change, Collaboration, CollaborationMode, Consent, DelegateSnapshot, Delegations,
-    Directory, InstalledApp, InstanceSnapshot, MeetingDetails, MeetingSnapshot, NextStep, Operation,
-    PrincipalId, Question, Reader, Refusal, ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState,
-    Snapshot, SnapshotError, Subscriber, UserAppSnapshot, UserHandle, UserSnapshot, Writer,
+    AccountSnapshot, ActingAs, ActingAsSystem, Actor, AppSnapshot, AppSubscribers, Audience, BindingSnapshot,
+    Change, Collaboration, CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, Facts,
+    InstalledApp, InstanceSnapshot, MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId,
+    Question, Reader, Refusal, ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot,
+    SnapshotError, Subscriber, UserAppSnapshot, UserSnapshot, Writer,
 };
 use consentry::facts::{
     Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Delegation, Listing, Management,
@@ -91,7 +91,8 @@ fn every_public_type_keeps_its_promises() {
         &promise!([plain, copied, key][Audience]),
         // The directory, its questions, its views and its snapshots.
         &promise!([plain][Directory]),
-        &promise!([plain, copied, key][AppHandle PrincipalId Question ResourceId UserHandle]),
+        &promise!([crossing, copied][Facts]),
+        &promise!([plain, copied, key][PrincipalId Question ResourceId]),
         &promise!([plain][
             AppSubscribers Collaboration Consent Delegations InstalledApp MeetingDetails SharedState Subscriber
         ]),

@@ -83,7 +83,7 @@ fn bytes_that_break_off_are_refused_wherever_they_do() {
     }
     let longer = [&*bytes, &[0, 0]].concat();
     let error = Directory::from_bytes(&longer).expect_err("they go on");
-    assert_eq!(error.to_string(), "`end`: 2 bytes more than expected");
+    assert_eq!(error.to_string(), "`end`: 2 unexpected bytes after the end of the directory");
 }
 
 #[test]
@@ -349,9 +349,9 @@ fn what_only_bytes_can_say_is_refused_in_words() {
         word[place] |= 0x80;
         word.insert(place + 1, 0);
     }
-    let too_long = "a number in more bytes than it takes";
+    let too_long = "non-canonical number";
 
-    put(|words| &mut words.head, 0, b'C', "`start`: no bytes of a directory");
+    put(|words| &mut words.head, 0, b'C', "`start`: not a consentry snapshot (bad magic)");
     put(|words| &mut words.head, 9, 2, "`version`: unknown format version 2, expected 1");
     refused(|words| longer(&mut words.head, 9), &format!("`version`: {too_long}"));
     refused(|words| longer(&mut words.head, 10), &format!("`revision`: {too_long}"));
@@ -362,7 +362,7 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     refused(|words| longer(&mut words.ids, 0), &format!("`accounts`: {too_long}"));
     put(|words| &mut words.ids, 0, 100, "`accounts`: the bytes end too early");
 
-    put(|words| &mut words.app, 0, 2, "`apps[0].manifest.developer`: there is no account `2`");
+    put(|words| &mut words.app, 0, 2, "`apps[0].manifest.developer`: account index 2 is out of range (2 accounts)");
     put(|words| &mut words.app, 1, 2, "`apps[0]`: there is no listing `2`");
     put(|words| &mut words.app, 2, 2, "`apps[0]`: there is no management `2`");
     put(
@@ -372,11 +372,11 @@ fn what_only_bytes_can_say_is_refused_in_words() {
         "`apps[0].manifest`: an admin-managed app cannot use shared access: it acts within its installer's role alone",
     );
     put(|words| &mut words.app, 3, 2, "`apps[0]`: there is no publication `2`");
-    put(|words| &mut words.app, 4, 2, "`apps[0]`: there is no answer `2`");
-    put(|words| &mut words.app, 5, 9, "`apps[0]`: there is no answer `9`");
+    put(|words| &mut words.app, 4, 2, "`apps[0]`: expected 0 or 1, found 2");
+    put(|words| &mut words.app, 5, 9, "`apps[0]`: expected 0 or 1, found 9");
     refused(
         |words| words.app.splice(6..7, [0x84, 4]).for_each(drop),
-        "`apps[0].manifest.required_scopes`: there is no scope `516`",
+        "`apps[0].manifest.required_scopes`: unknown scope bits `516`",
     );
     put(
         |words| &mut words.app,
@@ -398,39 +398,39 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     put(|words| &mut words.people, 0, 2, "`accounts[0]`: there is no approval setting `2`");
     put(|words| &mut words.people, 2, 2, "`accounts[0]`: there is no withdrawal setting `2`");
     put(|words| &mut words.people, 3, 127, "`accounts[0].approved`: the bytes end too early");
-    put(|words| &mut words.people, 4, 1, "`accounts[0].approved[0]`: there is no app `1`");
+    put(|words| &mut words.people, 4, 1, "`accounts[0].approved[0]`: app index 1 is out of range (1 app)");
     refused(
         |words| words.people.splice(8..9, [0x80, 1]).for_each(drop),
-        "`accounts[0].roles[0]`: there is no privilege `128`",
+        "`accounts[0].roles[0]`: unknown privilege bits `128`",
     );
     put(
         |words| &mut words.people,
         12,
         10,
-        "`accounts[0].users[1].role`: the account has defined no role `2`",
+        "`accounts[0].users[1].role`: the account does not define the role `2`",
     );
     refused(|words| longer(&mut words.people, 12), &format!("`accounts[0].users[1]`: {too_long}"));
     refused(|words| longer(&mut words.people, 13), &format!("`accounts[0].users[1].apps`: {too_long}"));
-    put(|words| &mut words.people, 14, 1, "`accounts[0].users[1].apps[0]`: there is no app `1`");
-    let nothing = "`accounts[0].users[1].apps[0]`: something is granted, and nothing installed";
+    put(|words| &mut words.people, 14, 1, "`accounts[0].users[1].apps[0]`: app index 1 is out of range (1 app)");
+    let nothing = "`accounts[0].users[1].apps[0]`: scopes granted without an installation";
     put(|words| &mut words.people, 15, 0x84, nothing);
     refused(|words| words.people.splice(15..17, [6]).for_each(drop), nothing);
     put(
         |words| &mut words.people,
         16,
         0x41,
-        "`accounts[0].users[1].apps[0]`: the app does not ask for `reports:read`",
+        "`accounts[0].users[1].apps[0]`: the app does not request `reports:read`",
     );
     refused(
         |words| words.people.splice(15..17, [0x83, 0x81, 1]).for_each(drop),
-        "`accounts[0].users[1].apps[0]`: there is no scope `516`",
+        "`accounts[0].users[1].apps[0]`: unknown scope bits `516`",
     );
-    put(|words| &mut words.people, 18, 2, "`accounts[0].users[1].delegates[0]`: there is no user `2`");
-    put(|words| &mut words.people, 19, 0, "`accounts[0].users[1].delegates[0]`: a delegation of nothing");
-    put(|words| &mut words.people, 19, 0x23, "`accounts[0].users[1].delegates[0]`: there is no access `35`");
+    put(|words| &mut words.people, 18, 2, "`accounts[0].users[1].delegates[0]`: user index 2 is out of range (2 users)");
+    put(|words| &mut words.people, 19, 0, "`accounts[0].users[1].delegates[0]`: delegation without any access");
+    put(|words| &mut words.people, 19, 0x23, "`accounts[0].users[1].delegates[0]`: unknown access bits `35`");
 
     let meeting = "`accounts[0].meetings[0]";
-    put(|words| &mut words.meetings, 0, 2, &format!("{meeting}.owner`: `2` is no user of the account"));
+    put(|words| &mut words.meetings, 0, 2, &format!("{meeting}.owner`: `2` is not a user of the account"));
     put(
         |words| &mut words.meetings,
         2,
@@ -443,21 +443,21 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     put(|words| &mut words.meetings, 6, 3, &format!("{meeting}`: there is no meeting kind `3`"));
     put(|words| &mut words.meetings, 7, 3, &format!("{meeting}`: there is no meeting state `3`"));
     put(|words| &mut words.meetings, 25, 7, &format!("{meeting}.seats[0]`: there is no seat role `7`"));
-    put(|words| &mut words.meetings, 44, 3, &format!("{meeting}.seats[1]`: there is no account `2`"));
-    put(|words| &mut words.meetings, 45, 2, &format!("{meeting}.seats[1]`: there is no user `2`"));
-    put(|words| &mut words.meetings, 47, 2, &format!("{meeting}.open[0]`: there is no seat `2`"));
-    put(|words| &mut words.meetings, 48, 1, &format!("{meeting}.open[0]`: there is no app `1`"));
+    put(|words| &mut words.meetings, 44, 3, &format!("{meeting}.seats[1]`: account index 2 is out of range (2 accounts)"));
+    put(|words| &mut words.meetings, 45, 2, &format!("{meeting}.seats[1]`: user index 2 is out of range (2 users)"));
+    put(|words| &mut words.meetings, 47, 2, &format!("{meeting}.open[0]`: seat index 2 is out of range (2 seats)"));
+    put(|words| &mut words.meetings, 48, 1, &format!("{meeting}.open[0]`: app index 1 is out of range (1 app)"));
 
     let calendar = "`accounts[1].users[1].calendar";
-    put(|words| &mut words.more_meetings, 1, 2, "`accounts[1].users[2].calendar`: there is no user `2`");
-    put(|words| &mut words.more_meetings, 5, 2, &format!("{calendar}[0]`: there is no account `2`"));
-    put(|words| &mut words.more_meetings, 6, 1, &format!("{calendar}[0]`: there is no meeting `1`"));
+    put(|words| &mut words.more_meetings, 1, 2, "`accounts[1].users[2].calendar`: user index 2 is out of range (2 users)");
+    put(|words| &mut words.more_meetings, 5, 2, &format!("{calendar}[0]`: account index 2 is out of range (2 accounts)"));
+    put(|words| &mut words.more_meetings, 6, 1, &format!("{calendar}[0]`: meeting index 1 is out of range (1 meeting)"));
     refused(
         |words| {
             words.more_meetings[2] = 0;
             words.more_meetings.splice(3.., [0, 0]).for_each(drop);
         },
-        &format!("{calendar}`: written, and empty"),
+        &format!("{calendar}`: empty calendar must be omitted"),
     );
     refused(
         |words| {

@@ -1,12 +1,10 @@
 //! Clones and shared directories: a version that was cloned or read once never changes.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use consentry::catalog::MeetingRole;
 use consentry::directory::{Actor, Change, Directory, Operation, Refusal, ResourceId};
-use consentry::facts::{Access, AccountRole, ManifestDraft, MeetingKind, Policy};
-use consentry::{Action, Basis, DataKind, Decision, Denial, MeetingUuid, Scopes, UserId, Verb};
+use consentry::facts::{Access, AccountRole, ManifestDraft, Policy};
+use consentry::{DataKind, Decision, Scopes, UserId, Verb};
 
 const ACME: u64 = 1;
 const OLGA: u64 = 10_000;
@@ -36,7 +34,7 @@ fn own_meetings(user: UserId) -> ResourceId {
 }
 
 fn ask(directory: &Directory, user: UserId) -> Decision {
-    directory.evaluate(user.into(), PLANNER.into(), own_meetings(user), Verb::Read.into())
+    directory.evaluate(user, PLANNER.into(), own_meetings(user), Verb::Read)
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn a_recorded_change_that_is_refused_is_told_by_its_place() {
     let add = Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() };
     let add = Change::by(Actor::System, add);
     let refused = Directory::replay([&add, &add]).expect_err("there already");
-    assert_eq!((refused.place, refused.refusal), (1, Refusal::AlreadyExists));
+    assert_eq!((refused.index, refused.refusal), (1, Refusal::AlreadyExists));
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn every_id_names_something() {
     );
     spoilt(
         |all| all.accounts[ACME].users[ANN].role = AccountRole::Custom("nobody".into()),
-        "`accounts[2].users[6].role`: the account has defined no role `custom:nobody`",
+        "`accounts[2].users[6].role`: the account does not define the role `custom:nobody`",
     );
 }
 
@@ -354,7 +354,7 @@ fn no_id_names_what_is_gone() {
     );
     spoilt(
         |all| all.accounts[ACME].meetings[LIVE].owner = all.accounts[ACME].removed_users[0],
-        &format!("`accounts[2].meetings[3].owner`: `{gone}` is no user of the account"),
+        &format!("`accounts[2].meetings[3].owner`: `{gone}` is not a user of the account"),
     );
     let gone = rich().id("leas");
     spoilt(
@@ -367,7 +367,7 @@ fn no_id_names_what_is_gone() {
 fn every_id_names_one_thing() {
     let mut world = rich();
     let mut twice = |name: &str, what: &str, spoil: fn(&mut Snapshot), place: &str| {
-        spoilt(spoil, &format!("`{place}`: the {what} `{}` is there twice", world.id(name)));
+        spoilt(spoil, &format!("`{place}`: duplicate {what} `{}`", world.id(name)));
     };
     twice(
         "zack",
@@ -422,13 +422,13 @@ fn every_id_names_one_thing() {
                 all.accounts[account].removed_users = (1_000..1_020_u64).map(UserId::from).collect();
             }
         },
-        &format!("`accounts[2].removed_users[0]`: the user `{}` is there twice", UserId::from(1_000_u64)),
+        &format!("`accounts[2].removed_users[0]`: duplicate user `{}`", UserId::from(1_000_u64)),
     );
 }
 
 #[test]
 fn nobody_has_the_id_of_nobody() {
-    let nobody = "the all-zero id is nobody's";
+    let nobody = "the all-zero id is not a user id";
     spoilt(
         |all| {
             let nobody = UserSnapshot { id: UserId::NOBODY, ..all.accounts[ZETA].users[1].clone() };
@@ -462,7 +462,7 @@ fn an_account_has_one_active_owner() {
 fn nobody_has_more_of_an_app_than_there_can_be() {
     spoilt(
         |all| all.accounts[ACME].users[ANN].apps[0].installation = Some(Installation::new(Scopes::all())),
-        "`accounts[2].users[6].apps[0]`: the app does not ask for `profile:read profile:write meetings:read \
+        "`accounts[2].users[6].apps[0]`: the app does not request `profile:read profile:write meetings:read \
          settings:read settings:write recordings:write reports:read`",
     );
     spoilt(
@@ -472,7 +472,7 @@ fn nobody_has_more_of_an_app_than_there_can_be() {
         },
         "`accounts[2].users[4].apps[0]`: the app does not use shared access",
     );
-    let requested = "requested, and approved already";
+    let requested = "requested, but already approved";
     spoilt(
         |all| all.accounts[ACME].users[BOB].apps[0].requested = true,
         &format!("`accounts[2].users[7].apps[0]`: {requested}"),
@@ -483,7 +483,7 @@ fn nobody_has_more_of_an_app_than_there_can_be() {
     );
     spoilt(
         |all| all.accounts[ACME].users[SHAY].apps[0].disabled = false,
-        "`accounts[2].users[3].apps[0]`: the row says nothing",
+        "`accounts[2].users[3].apps[0]`: entry has no flag set",
     );
 }
 
@@ -504,22 +504,22 @@ fn nobody_has_asked_for_an_app_of_its_own_account() {
         requested: true,
     });
     let error = Directory::try_from(snapshot).expect_err("no change leads there").to_string();
-    assert_eq!(error, "`accounts[0].users[0].apps[0]`: requested, and approved already");
+    assert_eq!(error, "`accounts[0].users[0].apps[0]`: requested, but already approved");
 }
 
 #[test]
 fn a_delegation_stays_within_its_account_and_gives_something() {
     spoilt(
         |all| all.accounts[ACME].users[ANN].delegates[0].delegate = all.accounts[ZETA].users[1].id,
-        "`accounts[2].users[6].delegates[0]`: a delegate of another account",
+        "`accounts[2].users[6].delegates[0]`: the delegate belongs to another account",
     );
     spoilt(
         |all| all.accounts[ACME].users[ANN].delegates[0].delegate = all.accounts[ACME].users[ANN].id,
-        "`accounts[2].users[6].delegates[0]`: a delegation to oneself",
+        "`accounts[2].users[6].delegates[0]`: a user cannot be its own delegate",
     );
     spoilt(
         |all| all.accounts[ACME].users[ANN].delegates[0].access = Access::empty(),
-        "`accounts[2].users[6].delegates[0]`: a delegation of nothing",
+        "`accounts[2].users[6].delegates[0]`: delegation without any access",
     );
     spoilt(
         |all| {
@@ -545,7 +545,7 @@ fn a_delegation_stays_within_its_account_and_gives_something() {
 fn a_meeting_has_seats_that_it_can_have() {
     spoilt(
         |all| all.accounts[ACME].meetings[LIVE].owner = all.accounts[ZETA].users[1].id,
-        &format!("`accounts[2].meetings[3].owner`: `{}` is no user of the account", rich().id("zack")),
+        &format!("`accounts[2].meetings[3].owner`: `{}` is not a user of the account", rich().id("zack")),
     );
     spoilt(
         |all| all.accounts[ACME].meetings[LIVE].state = MeetingState::Ended,

@@ -308,7 +308,7 @@ fn an_early_exit_over_sorted_lists() {
             for asked in 0..COUNT {
                 let ask = |app: u64, owner: u64| {
                     let meetings = ResourceId::UserData { owner: owner.into(), kind: DataKind::Meetings };
-                    directory.evaluate(ann.into(), app.into(), meetings, Verb::Create.into())
+                    directory.evaluate(ann, app.into(), meetings, Verb::Create)
                 };
                 let delegated = match there.contains(&asked) && asked % 3 != 0 {
                     true => Decision::Allow(Basis::Delegated),
