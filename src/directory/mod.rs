@@ -3,9 +3,9 @@
 //! A [`Directory`] applies changes, each checked for authority, looks up the facts of a question by id, and asks
 //! [`evaluate`](crate::rules::evaluate()). It adds no decision rules of its own.
 //!
-//! The modules in reading order: `change` has the public words, `apply` what each change does, `ask` the questions by id, `view` what
-//! people may look at, `snapshot` and `share` what whole directories are written to and how they are shared; `tables` and `rows`
-//! are how it is all stored.
+//! The modules are listed in reading order: `change` declares the changes and `apply` makes them; `ask` answers
+//! questions by id; `view` shows people what they may see; `snapshot` writes and reads a whole directory, and `share`
+//! publishes it to readers. `tables` and `rows` store it all.
 
 mod change;
 mod apply;
@@ -38,9 +38,9 @@ use crate::store::{List, Table};
 
 /// Accounts, users, delegations, apps, installations and meetings, in memory.
 ///
-/// Changes are made by [`apply`](Self::apply) alone: each is checked for authority, and either applied in full or rejected
-/// with one reason. Questions are asked [by id](Self::evaluate) and answered from the present state. Two directories are
-/// equal if they contain the same accounts, users, apps and meetings, whatever changes led there.
+/// Changes are made by [`apply`](Self::apply) alone: each is checked for authority, and either applied in full or
+/// rejected with one reason. Questions are asked [by id](Self::evaluate) and answered from the present state. Two
+/// directories are equal if they contain the same accounts, users, apps and meetings, whatever changes led there.
 ///
 /// # Examples
 ///
