@@ -3,9 +3,9 @@
 //! A [`Directory`] applies changes, each checked for authority, looks up the facts of a question by id, and asks
 //! [`evaluate`](crate::rules::evaluate()). It adds no decision rules of its own.
 //!
-//! The modules in reading order: `change` and `question` have the public words, `apply` what each change does, `facts` how ids
-//! become the facts of a question, `ask` how questions are answered, `view` what people may look at, `snapshot` and `share`
-//! what whole directories are written to and how they are shared; `tables` and `rows` are how it is all stored.
+//! The modules are listed in reading order: `change` declares the changes and `apply` makes them; `ask` answers
+//! questions by id; `view` shows people what they may see; `snapshot` writes and reads a whole directory, and `share`
+//! publishes it to readers. `tables` and `rows` store it all.
 
 mod change;
 mod question;
@@ -42,9 +42,9 @@ use crate::store::{List, Table};
 
 /// Accounts, users, delegations, apps, installations and meetings, in memory.
 ///
-/// Changes are made by [`apply`](Self::apply) alone: each is checked for authority, and either applied in full or rejected
-/// with one reason. Questions are asked [by id](Self::evaluate) and answered from the present state. Two directories are
-/// equal if they contain the same accounts, users, apps and meetings, whatever changes led there.
+/// Changes are made by [`apply`](Self::apply) alone: each is checked for authority, and either applied in full or
+/// rejected with one reason. Questions are asked [by id](Self::evaluate) and answered from the present state. Two
+/// directories are equal if they contain the same accounts, users, apps and meetings, whatever changes led there.
 ///
 /// # Examples
 ///

@@ -99,7 +99,8 @@ impl Directory {
         account.rest.meetings.iter().filter_map(|meeting| self.find_meeting(*meeting))
     }
 
-    /// The ids of the users of an account who pass a check, removed ones included. Ids, so that their rows can be changed.
+    /// The ids of the users of an account who pass a check, removed ones included. Ids, so that their rows can be
+    /// changed.
     pub(super) fn users_who(&self, account: &Account, check: impl Fn(&UserRow) -> bool) -> Vec<UserId> {
         self.members(account).filter(|user| check(user)).map(|user| user.id).collect()
     }

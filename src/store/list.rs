@@ -8,14 +8,15 @@
 //!                    +----------> [   0 ..  63 ]
 //! ```
 //!
-//! A clone copies the pointers and no item. A write copies the leaf that it changes, unless no clone shares it. Reading an
-//! item follows one pointer, as in a `Vec<Box<[T]>>`. A plain `Vec` is the better choice where nothing is ever cloned.
+//! A clone copies the pointers and no item. A write copies the leaf that it changes, unless no clone shares it.
+//! Reading an item follows one pointer, as in a `Vec<Box<[T]>>`. A plain `Vec` is the better choice where nothing is
+//! ever cloned.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-/// Items in a full leaf. A clone copies `len / LEAF_LEN` pointers of 16 bytes, a write up to `LEAF_LEN` items: 64 keeps
-/// both small for a list of some ten thousand items of 32 bytes, as a table of a million rows has.
+/// Items in a full leaf. A clone copies `len / LEAF_LEN` pointers of 16 bytes, a write up to `LEAF_LEN` items: 64
+/// keeps both small for a list of some ten thousand items of 32 bytes, as a table of a million rows has.
 const LEAF_LEN: usize = 64;
 
 #[derive(Clone, Debug)]

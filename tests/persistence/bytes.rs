@@ -362,7 +362,12 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     refused(|words| longer(&mut words.ids, 0), &format!("`accounts`: {too_long}"));
     put(|words| &mut words.ids, 0, 100, "`accounts`: the bytes end too early");
 
-    put(|words| &mut words.app, 0, 2, "`apps[0].manifest.developer`: account index 2 is out of range (2 accounts)");
+    put(
+        |words| &mut words.app,
+        0,
+        2,
+        "`apps[0].manifest.developer`: account index 2 is out of range (2 accounts)",
+    );
     put(|words| &mut words.app, 1, 2, "`apps[0]`: there is no listing `2`");
     put(|words| &mut words.app, 2, 2, "`apps[0]`: there is no management `2`");
     put(
@@ -411,7 +416,12 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     );
     refused(|words| longer(&mut words.people, 12), &format!("`accounts[0].users[1]`: {too_long}"));
     refused(|words| longer(&mut words.people, 13), &format!("`accounts[0].users[1].apps`: {too_long}"));
-    put(|words| &mut words.people, 14, 1, "`accounts[0].users[1].apps[0]`: app index 1 is out of range (1 app)");
+    put(
+        |words| &mut words.people,
+        14,
+        1,
+        "`accounts[0].users[1].apps[0]`: app index 1 is out of range (1 app)",
+    );
     let nothing = "`accounts[0].users[1].apps[0]`: scopes granted without an installation";
     put(|words| &mut words.people, 15, 0x84, nothing);
     refused(|words| words.people.splice(15..17, [6]).for_each(drop), nothing);
@@ -425,8 +435,18 @@ fn what_only_bytes_can_say_is_refused_in_words() {
         |words| words.people.splice(15..17, [0x83, 0x81, 1]).for_each(drop),
         "`accounts[0].users[1].apps[0]`: unknown scope bits `516`",
     );
-    put(|words| &mut words.people, 18, 2, "`accounts[0].users[1].delegates[0]`: user index 2 is out of range (2 users)");
-    put(|words| &mut words.people, 19, 0, "`accounts[0].users[1].delegates[0]`: delegation without any access");
+    put(
+        |words| &mut words.people,
+        18,
+        2,
+        "`accounts[0].users[1].delegates[0]`: user index 2 is out of range (2 users)",
+    );
+    put(
+        |words| &mut words.people,
+        19,
+        0,
+        "`accounts[0].users[1].delegates[0]`: delegation without any access",
+    );
     put(|words| &mut words.people, 19, 0x23, "`accounts[0].users[1].delegates[0]`: unknown access bits `35`");
 
     let meeting = "`accounts[0].meetings[0]";
@@ -443,15 +463,50 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     put(|words| &mut words.meetings, 6, 3, &format!("{meeting}`: there is no meeting kind `3`"));
     put(|words| &mut words.meetings, 7, 3, &format!("{meeting}`: there is no meeting state `3`"));
     put(|words| &mut words.meetings, 25, 7, &format!("{meeting}.seats[0]`: there is no seat role `7`"));
-    put(|words| &mut words.meetings, 44, 3, &format!("{meeting}.seats[1]`: account index 2 is out of range (2 accounts)"));
-    put(|words| &mut words.meetings, 45, 2, &format!("{meeting}.seats[1]`: user index 2 is out of range (2 users)"));
-    put(|words| &mut words.meetings, 47, 2, &format!("{meeting}.open[0]`: seat index 2 is out of range (2 seats)"));
-    put(|words| &mut words.meetings, 48, 1, &format!("{meeting}.open[0]`: app index 1 is out of range (1 app)"));
+    put(
+        |words| &mut words.meetings,
+        44,
+        3,
+        &format!("{meeting}.seats[1]`: account index 2 is out of range (2 accounts)"),
+    );
+    put(
+        |words| &mut words.meetings,
+        45,
+        2,
+        &format!("{meeting}.seats[1]`: user index 2 is out of range (2 users)"),
+    );
+    put(
+        |words| &mut words.meetings,
+        47,
+        2,
+        &format!("{meeting}.open[0]`: seat index 2 is out of range (2 seats)"),
+    );
+    put(
+        |words| &mut words.meetings,
+        48,
+        1,
+        &format!("{meeting}.open[0]`: app index 1 is out of range (1 app)"),
+    );
 
     let calendar = "`accounts[1].users[1].calendar";
-    put(|words| &mut words.more_meetings, 1, 2, "`accounts[1].users[2].calendar`: user index 2 is out of range (2 users)");
-    put(|words| &mut words.more_meetings, 5, 2, &format!("{calendar}[0]`: account index 2 is out of range (2 accounts)"));
-    put(|words| &mut words.more_meetings, 6, 1, &format!("{calendar}[0]`: meeting index 1 is out of range (1 meeting)"));
+    put(
+        |words| &mut words.more_meetings,
+        1,
+        2,
+        "`accounts[1].users[2].calendar`: user index 2 is out of range (2 users)",
+    );
+    put(
+        |words| &mut words.more_meetings,
+        5,
+        2,
+        &format!("{calendar}[0]`: account index 2 is out of range (2 accounts)"),
+    );
+    put(
+        |words| &mut words.more_meetings,
+        6,
+        1,
+        &format!("{calendar}[0]`: meeting index 1 is out of range (1 meeting)"),
+    );
     refused(
         |words| {
             words.more_meetings[2] = 0;

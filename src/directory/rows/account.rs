@@ -78,7 +78,8 @@ impl Account {
     /// The approval of an app for one user of the account, whose entry for the app is given.
     #[inline]
     pub(crate) fn approval(&self, app: AppNumber, entry: AppEntry) -> Approval {
-        // Most accounts approve nothing for all; asking for emptiness first saves 8 of the 390 instructions of a question.
+        // Most accounts approve nothing for all; asking for emptiness first saves 8 of the 390 instructions of a
+        // question.
         if !self.approved.is_empty() && self.approved.contains(&app) {
             Approval::All
         } else if entry.has(Flags::APPROVED) {

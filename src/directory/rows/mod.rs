@@ -16,9 +16,9 @@
 //!                 seats     SeatRow --------> UserId, AppNumber
 //! ```
 //!
-//! An account is the unit of the layout: delegations stay within it, and so a colleague is a slot of four bytes and not an id of
-//! sixteen. Rows are never taken out. A removed user or meeting leaves an empty row, which keeps the id from being used again;
-//! so a number, a slot or an id in one row always leads to another row.
+//! An account is the unit of the layout: delegations stay within it, and so a colleague is a slot of four bytes and
+//! not an id of sixteen. Rows are never taken out. A removed user or meeting leaves an empty row, which keeps the id
+//! from being used again; so a number, a slot or an id in one row always leads to another row.
 //!
 //! Wherever a row is written, compared or converted, it is taken apart by name and without `..`: a new field does not
 //! compile until each of these places says what becomes of it.

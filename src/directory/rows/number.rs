@@ -1,4 +1,5 @@
-//! How rows name each other: by number. Rows are never taken out, and no number is used twice, so a number stays valid.
+//! How rows name each other: by number. Rows are never taken out, and no number is used twice, so a number stays
+//! valid.
 
 use crate::id::UserId;
 use crate::store::Row;

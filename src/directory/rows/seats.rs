@@ -1,5 +1,5 @@
-//! The seats of a meeting, and the apps open in them. The cost of a look-up or a change depends on the seats of the user
-//! concerned, not on the size of the meeting.
+//! The seats of a meeting, and the apps open in them. The cost of a look-up or a change depends on the seats of the
+//! user concerned, not on the size of the meeting.
 
 use core::slice;
 
@@ -34,7 +34,8 @@ impl Row for SeatRow {
     }
 }
 
-/// The seats of one user: at least one, in no particular order. Nearly everybody has one seat, and it is found with the row.
+/// The seats of one user: at least one, in no particular order. Nearly everybody has one seat, and it is found with
+/// the row.
 #[derive(Clone, Debug)]
 struct UserSeats {
     user: UserId,

@@ -77,7 +77,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number of three bytes or more, or a faulty one. Apart from the others, which nearly all are, so that those are inlined.
+    /// A number of three bytes or more, or a faulty one. Apart from the others, which nearly all are, so that those
+    /// are inlined.
     #[inline(never)]
     fn long_number(&mut self) -> Result<u64, Malformed> {
         let mut number = 0;
@@ -103,8 +104,8 @@ impl<'a> Reader<'a> {
         u32::try_from(self.number()?).map_err(|_| Malformed::TooLarge)
     }
 
-    /// The count of a list whose rows take at least `least` bytes each. It is checked against the bytes left, so a forged
-    /// count cannot trigger a large allocation.
+    /// The count of a list whose rows take at least `least` bytes each. It is checked against the bytes left, so a
+    /// forged count cannot trigger a large allocation.
     #[inline]
     pub(super) fn count(&mut self, least: usize) -> Result<usize, Malformed> {
         let count = self.position()? as usize;

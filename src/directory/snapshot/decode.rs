@@ -43,8 +43,8 @@ impl TryFrom<Snapshot> for Directory {
     ///
     /// # Errors
     ///
-    /// The first row that breaks an invariant: an unknown or duplicate id, a list out of order, a grant beyond the manifest,
-    /// a seat in a meeting that is not live, and so on. The revision is not checked.
+    /// The first row that breaks an invariant: an unknown or duplicate id, a list out of order, a grant beyond the
+    /// manifest, a seat in a meeting that is not live, and so on. The revision is not checked.
     fn try_from(snapshot: Snapshot) -> Result<Self, SnapshotError> {
         expected_version(snapshot.version.into(), Snapshot::VERSION)?;
         let bytes = encode(&snapshot)?;
@@ -56,8 +56,8 @@ impl TryFrom<Snapshot> for Directory {
 impl Directory {
     /// Reads a directory from bytes that [`to_bytes`](Self::to_bytes) has written.
     ///
-    /// Each directory has exactly one form: bytes that are accepted here are written again as the same bytes. Reading takes a small
-    /// multiple of their length in memory, whatever they contain.
+    /// Each directory has exactly one form: bytes that are accepted here are written again as the same bytes. Reading
+    /// takes a small multiple of their length in memory, whatever they contain.
     ///
     /// # Errors
     ///
@@ -321,7 +321,8 @@ impl Loader {
     }
 }
 
-/// Reads an account with its users, of whom the first `present` are not removed. Appends their rows to `rows`, which must be empty.
+/// Reads an account with its users, of whom the first `present` are not removed. Appends their rows to `rows`, which
+/// must be empty.
 fn read_people(
     bytes: &mut Reader<'_>,
     apps: &Apps,
@@ -561,7 +562,8 @@ fn user_ids(bytes: &mut Reader<'_>) -> Checked<Vec<UserId>> {
     Ok(ids)
 }
 
-/// Reads a list of rows of at least `least` bytes each, and checks that the keys that `row` returns ascend. Returns the count.
+/// Reads a list of rows of at least `least` bytes each, and checks that the keys that `row` returns ascend. Returns
+/// the count.
 #[inline]
 fn list<'a, K: Ord>(
     bytes: &mut Reader<'a>,
@@ -580,8 +582,8 @@ fn list<'a, K: Ord>(
     Ok(count)
 }
 
-/// The fault of an id that is in several lists or in one list twice, with its second place. Each account has one list,
-/// and the number of its ids that are not of removed rows.
+/// The fault of an id that is in several lists or in one list twice, with its second place. Each account has one
+/// list, and the number of its ids that are not of removed rows.
 fn second_place<'a, I: PartialEq + Display + 'a>(
     what: &str,
     id: I,

@@ -10,8 +10,9 @@
 //!
 //! Every list is sorted and every element has one encoding, so equal directories have equal bytes.
 //!
-//! **The order in which the variants of an enum are declared is part of the format**, as are the bits of a set: a word is
-//! written as its index in `ALL`. Append variants, and never reorder them. APIs and editions, which are often added, are written by name.
+//! **The order in which the variants of an enum are declared is part of the format**, as are the bits of a set: a
+//! word is written as its index in `ALL`. Append variants, and never reorder them. APIs and editions, which are often
+//! added, are written by name.
 
 use alloc::vec::Vec;
 
@@ -32,8 +33,8 @@ use crate::vocabulary::clip;
 pub(super) const MAGIC: &[u8] = b"consentry";
 
 impl Directory {
-    /// Writes the whole directory as bytes, for [`from_bytes`](Self::from_bytes). Equal directories of one revision have
-    /// equal bytes.
+    /// Writes the whole directory as bytes, for [`from_bytes`](Self::from_bytes). Equal directories of one revision
+    /// have equal bytes.
     ///
     /// # Examples
     ///
@@ -108,7 +109,8 @@ struct Names<'a> {
     is_user: &'a dyn Fn(UserId) -> bool,
 }
 
-/// The positions of some rows: that of the account, and that of the row in the account's list. `None` if there is no such row.
+/// The positions of some rows: that of the account, and that of the row in the account's list. `None` if there is no
+/// such row.
 type Located<I> = Table<Numbered<I, Option<(u32, u32)>>>;
 
 /// Finds the positions of the ids wanted. If there are none, the accounts are not read.

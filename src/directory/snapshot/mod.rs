@@ -8,10 +8,12 @@
 //!     +------decode------- bytes           rows name each other by position
 //! ```
 //!
-//! Two directories are compared by their snapshots. Whatever is read goes through the bytes, so there is one reader: it checks
-//! every invariant that changes keep, and returns a whole directory or an error that says where the fault is.
+//! Two directories are compared by their snapshots. Whatever is read goes through the bytes, so there is one reader:
+//! it checks every invariant that changes keep, and returns a whole directory or an error that says where the fault
+//! is.
 //!
-//! Rows are taken apart by name here, without `..`, so that a new field does not compile until it is written and read.
+//! Rows are taken apart by name here, without `..`, so that a new field does not compile until it is written and
+//! read.
 
 mod error;
 mod bytes;
