@@ -48,10 +48,15 @@ pub fn contradiction(
     after: &Snapshot,
 ) -> Option<String> {
     match (judge(before, change), refused) {
-        (Err(expected), Some(refused)) => (expected != refused)
-            .then(|| format!("refused because {refused}; by the rules, because {expected}")),
-        (Err(expected), None) => Some(format!("accepted; by the rules it is refused because {expected}")),
-        (Ok(_), Some(refused)) => Some(format!("refused because {refused}; by the rules it is accepted")),
+        (Err(expected), Some(refused)) => (expected != refused).then(|| {
+            format!("refused as `{}`; by the rules it is refused as `{}`", refused.name(), expected.name())
+        }),
+        (Err(expected), None) => {
+            Some(format!("accepted; by the rules it is refused as `{}`", expected.name()))
+        }
+        (Ok(_), Some(refused)) => {
+            Some(format!("refused as `{}`; by the rules it is accepted", refused.name()))
+        }
         (Ok(edit), None) => {
             let expected = edited(before, edit);
             (expected != *after).then(|| difference(&format!("{expected:#?}"), &format!("{after:#?}")))

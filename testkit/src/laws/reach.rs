@@ -25,13 +25,18 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome that there is.
-    pub fn all() -> BTreeSet<Self> {
+    fn all() -> BTreeSet<Self> {
         let refused = Refusal::ALL.iter().copied().map(Self::RefusedBecause);
         // There is no public list of the names of bases, so these are the oracle's.
         let allowed = BASES.iter().copied().map(Self::Allowed);
         let denied = Denial::CHECKS.iter().map(|check| Self::Denied(check.reason));
         let of_kinds = Kind::ALL.iter().flat_map(|kind| [Self::Accepted(*kind), Self::Refused(*kind)]);
         of_kinds.chain(refused).chain(allowed).chain(denied).collect()
+    }
+
+    /// Every outcome that is not among those that were reached.
+    pub fn missing(reached: &BTreeSet<Self>) -> Vec<Self> {
+        Self::all().difference(reached).copied().collect()
     }
 
     /// The outcomes of one change.
