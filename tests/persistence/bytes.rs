@@ -412,7 +412,7 @@ fn what_only_bytes_can_say_is_refused_in_words() {
         |words| &mut words.people,
         12,
         10,
-        "`accounts[0].users[1].role`: the account does not define the role `2`",
+        "`accounts[0].users[1].role`: role index 2 is out of range (1 role)",
     );
     refused(|words| longer(&mut words.people, 12), &format!("`accounts[0].users[1]`: {too_long}"));
     refused(|words| longer(&mut words.people, 13), &format!("`accounts[0].users[1].apps`: {too_long}"));
