@@ -1,8 +1,10 @@
-//! `docs/scenarios.md` says what is: its example passes, and its tables name every change and view with its fields.
+//! The documents say what is. The example of `docs/scenarios.md` passes and its tables name every change and view with its
+//! fields; the tables of checks and refusals are those of the crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consentry::directory::Operation;
+use consentry::directory::{Operation, Refusal};
+use consentry::{Check, Denial};
 use serde_json::{Value, json};
 use testkit::scenario::{run, wire::View};
 
@@ -32,6 +34,50 @@ fn the_changes_are_those_that_are_read() {
 #[test]
 fn the_views_are_those_that_are_read() {
     assert_eq!(described("## Views"), understood(refusal_of::<View>));
+}
+
+#[test]
+fn the_rules_and_the_crate_documentation_have_every_check_in_its_order() {
+    let expected: Vec<_> = Denial::CHECKS
+        .iter()
+        .map(|Check { number, reason, code, .. }| (*number, (*reason).to_owned(), *code))
+        .collect();
+    assert!(
+        expected.iter().map(|(number, ..)| *number).eq(1..=expected.len() as u8),
+        "numbered without a gap"
+    );
+    assert_eq!(checks(include_str!("../../docs/rules.md")), expected, "docs/rules.md");
+    assert_eq!(checks(include_str!("../../src/lib.rs")), expected, "src/lib.rs");
+}
+
+/// The rows of a table of checks: those that begin with a number and name a reason and a code.
+fn checks(page: &str) -> Vec<(u8, String, u16)> {
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.trim_start_matches("//! ").split('|').map(str::trim).collect();
+        let number = cells.get(1)?.parse().ok()?;
+        let reason = quoted(cells.get(2)?).into_iter().next()?;
+        let code =
+            cells.iter().find_map(|cell| cell.parse().ok().filter(|code| (400..500).contains(code)))?;
+        Some((number, reason, code))
+    };
+    page.lines().filter_map(row).collect()
+}
+
+#[test]
+fn the_rules_have_every_refusal_in_its_order() {
+    let (_, section) = include_str!("../../docs/rules.md")
+        .split_once("### The order of refusals")
+        .expect("the page has the section");
+    let (section, _) = section.split_once("\n### ").expect("another section follows");
+    let named: Vec<String> = quoted(section);
+    let mut rest = named.iter();
+    for refusal in Refusal::ALL {
+        assert!(named.iter().any(|name| name == refusal.name()), "`{}` is missing", refusal.name());
+    }
+    // From `already_exists` on, the order of the list is the order of the checks.
+    for refusal in Refusal::ALL.iter().filter(|refusal| **refusal >= Refusal::AlreadyExists) {
+        assert!(rest.any(|name| name == refusal.name()), "`{}` is out of order", refusal.name());
+    }
 }
 
 type Fields = BTreeMap<String, BTreeSet<String>>;

@@ -450,7 +450,12 @@ fn what_only_bytes_can_say_is_refused_in_words() {
     put(|words| &mut words.people, 19, 0x23, "`accounts[0].users[1].delegates[0]`: unknown access bits `35`");
 
     let meeting = "`accounts[0].meetings[0]";
-    put(|words| &mut words.meetings, 0, 2, &format!("{meeting}.owner`: user index 2 is out of range (2 users)"));
+    put(
+        |words| &mut words.meetings,
+        0,
+        2,
+        &format!("{meeting}.owner`: user index 2 is out of range (2 users)"),
+    );
     put(
         |words| &mut words.meetings,
         2,
