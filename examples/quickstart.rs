@@ -41,7 +41,7 @@ fn main() -> Result<(), ManifestError> {
         let may = supported_js_apis(&Principal::User(user), &app(installed), &in_meeting);
         println!("For {name}, Planner may call {} of its {} APIs", may.len(), planner.apis().len());
         for api in planner.apis().iter() {
-            let decision = evaluate(&Principal::User(user), &app(installed), &in_meeting, api.into());
+            let decision = evaluate(&Principal::User(user), &app(installed), &in_meeting, api);
             println!("  {}  {api:<23} {decision}", decision.code());
         }
         println!();
@@ -55,7 +55,7 @@ fn main() -> Result<(), ManifestError> {
         ("Olga revokes the delegation", installed.with_shared_access(), None),
     ] {
         let olgas = Resource::UserData { owner: &olga, kind: DataKind::Meetings, delegation };
-        let decision = evaluate(&Principal::User(&paul), &app(installation), &olgas, Verb::Create.into());
+        let decision = evaluate(&Principal::User(&paul), &app(installation), &olgas, Verb::Create);
         println!("  {}  {situation:<38} {decision}", decision.code());
     }
     Ok(())

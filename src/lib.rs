@@ -50,8 +50,8 @@
 //! use consentry::catalog::{Api, MeetingRole};
 //! use consentry::facts::{Approval, MeetingKind, MeetingState, Seat, SeatRole};
 //! use consentry::{
-//!     Action, App, Basis, Decision, Installation, Manifest, Meeting, Principal, Resource, Scopes,
-//!     Standing, User, evaluate,
+//!     Action, App, Basis, Decision, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing,
+//!     User, evaluate,
 //! };
 //!
 //! let planner = Manifest::user_managed(90_u64.into()).call([Api::GetMeetingParticipants]).build()?;

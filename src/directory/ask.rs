@@ -18,8 +18,8 @@ impl Directory {
     ///
     /// ```
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole};
-    /// use consentry::{Manifest, AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
+    /// use consentry::facts::AccountRole;
+    /// use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
     ///
     /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
     /// # let planner: AppId = 4_u64.into();

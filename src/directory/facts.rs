@@ -28,8 +28,8 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 /// use consentry::catalog::{Api, MeetingRole};
 /// use consentry::directory::{Directory, Question, Refusal};
 /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
-/// use consentry::{Manifest,
-///     AccountId, AppId, Decision, Denial, MeetingUuid, ParticipantId, Resource, Scopes, UserId,
+/// use consentry::{
+///     AccountId, AppId, Decision, Denial, Manifest, MeetingUuid, ParticipantId, Resource, Scopes, UserId,
 /// };
 ///
 /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
@@ -127,7 +127,6 @@ impl Facts<'_> {
     }
 
     /// Decides by these facts: [`evaluate`](crate::rules::evaluate()).
-    #[must_use]
     pub fn evaluate(&self) -> Decision {
         self.evaluate_inlined()
     }

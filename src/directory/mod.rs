@@ -49,9 +49,9 @@ use crate::store::{List, Table};
 /// # Examples
 ///
 /// ```
-/// use consentry::{Manifest, AccountId, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
 /// use consentry::directory::{Directory, Refusal};
 /// use consentry::facts::{Access, AccountRole};
+/// use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
 ///
 /// let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
 /// let calendar: AppId = 4_u64.into();

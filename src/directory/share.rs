@@ -17,8 +17,8 @@ use super::{Change, Directory, Refusal};
 ///
 /// ```
 /// use consentry::catalog::Api;
-/// use consentry::{Decision, Denial, UserId};
 /// use consentry::directory::{Actor, Change, Directory, Operation, Refusal, ResourceId};
+/// use consentry::{Decision, Denial, UserId};
 ///
 /// let (writer, mut reader) = Directory::new().share();
 /// let asking = std::thread::spawn(move || {

@@ -64,8 +64,8 @@ words! {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Installation, Scopes};
     /// use consentry::facts::{Management, PermissionType};
+    /// use consentry::{Installation, Scopes};
     ///
     /// let installation = Installation::new(Scopes::MEETINGS_READ);
     /// assert_eq!(installation.permission_type(Management::AdminManaged), PermissionType::Admin);
@@ -87,8 +87,8 @@ words! {
 /// # Examples
 ///
 /// ```
-/// use consentry::{Installation, Scopes};
 /// use consentry::facts::{Management, PermissionType};
+/// use consentry::{Installation, Scopes};
 ///
 /// let installation = Installation::new(Scopes::MEETINGS_READ);
 /// assert_eq!(installation.permission_type(Management::UserManaged), PermissionType::User);
@@ -167,8 +167,8 @@ impl Installation {
 /// # Examples
 ///
 /// ```
-/// use consentry::{Manifest, Scopes};
 /// use consentry::catalog::Api;
+/// use consentry::{Manifest, Scopes};
 ///
 /// let manifest = Manifest::user_managed(7_u64.into())
 ///     .require(Scopes::MEETINGS_READ)
@@ -356,9 +356,9 @@ impl From<ManifestBuilder> for ManifestDraft {
 /// # Examples
 ///
 /// ```
-/// use consentry::{Manifest, Scopes};
 /// use consentry::catalog::Api;
 /// use consentry::facts::{ManifestDraft, ManifestError};
+/// use consentry::{Manifest, Scopes};
 ///
 /// let mut draft = ManifestDraft::user_managed(100_u64.into());
 /// draft.required_scopes = Scopes::MEETINGS_READ;

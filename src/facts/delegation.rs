@@ -10,8 +10,8 @@ word_set! {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{DataKind, Verb};
     /// use consentry::facts::Access;
+    /// use consentry::{DataKind, Verb};
     ///
     /// // `schedule` lets the delegate see and change meetings; `meetings` lets the delegate see them.
     /// assert!(Access::SCHEDULE.covers(DataKind::Meetings, Verb::Create));

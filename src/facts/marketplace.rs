@@ -23,8 +23,8 @@ words! {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{App, Installation, Manifest, Scopes, Standing, User, can_open};
     /// use consentry::facts::{Approval, ManifestError, OnWithdrawal, Policy};
+    /// use consentry::{App, Installation, Manifest, Scopes, Standing, User, can_open};
     ///
     /// # let manifest = Manifest::user_managed(7_u64.into()).build()?;
     /// # let ann = User::new(1_u64.into(), 8_u64.into());
@@ -137,8 +137,8 @@ impl Policy {
 /// # Examples
 ///
 /// ```
-/// use consentry::{Installation, Scopes, Standing};
 /// use consentry::facts::Approval;
+/// use consentry::{Installation, Scopes, Standing};
 ///
 /// let standing = Standing {
 ///     approval: Approval::All,

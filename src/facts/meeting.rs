@@ -197,12 +197,12 @@ pub struct Seat {
 /// # Examples
 ///
 /// ```
-/// use consentry::{
-///     App, Basis, Decision, Denial, Installation, Manifest, Meeting, Principal, Resource, Scopes,
-///     Standing, User, evaluate,
-/// };
 /// use consentry::catalog::{Api, MeetingRole};
 /// use consentry::facts::{ManifestError, MeetingKind, MeetingState, Seat, SeatRole};
+/// use consentry::{
+///     App, Basis, Decision, Denial, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing,
+///     User, evaluate,
+/// };
 ///
 /// # let manifest = Manifest::user_managed(7_u64.into()).call([Api::OpenUrl]).build()?;
 /// # let installation = Some(Installation::new(Scopes::empty()));

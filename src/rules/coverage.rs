@@ -125,8 +125,8 @@ impl Access {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{DataKind, Verb};
     /// use consentry::facts::Access;
+    /// use consentry::{DataKind, Verb};
     ///
     /// assert!(Access::SCHEDULE.covers(DataKind::Meetings, Verb::Delete));
     /// assert!(!Access::RECORDINGS.covers(DataKind::Recordings, Verb::Delete), "only reading is delegated");
@@ -160,8 +160,8 @@ impl Privileges {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{DataKind, Verb};
     /// use consentry::facts::Privileges;
+    /// use consentry::{DataKind, Verb};
     ///
     /// assert!(Privileges::USERS_EDIT.covers(DataKind::Meetings, Verb::Read));
     /// assert!(!Privileges::USERS_READ.covers(DataKind::Meetings, Verb::Delete));

@@ -98,8 +98,8 @@ impl Decision {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Basis, Decision, Denial};
     /// use consentry::facts::PermissionType;
+    /// use consentry::{Basis, Decision, Denial};
     ///
     /// let delegated = Decision::Allow(Basis::Delegated);
     /// assert_eq!(delegated.permission_type(), Some(PermissionType::UserWithSharedAccess));

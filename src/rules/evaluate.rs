@@ -20,11 +20,11 @@ use crate::rules::{Action, App, Basis, Decision, Denial, Participant, Principal,
 /// # Examples
 ///
 /// ```
-/// use consentry::{
-///     App, Basis, DataKind, Decision, Denial, Installation, Manifest, Principal, Resource, Scopes,
-///     Standing, User, Verb, evaluate,
-/// };
 /// use consentry::facts::{Access, Delegation, ManifestError};
+/// use consentry::{
+///     App, Basis, DataKind, Decision, Denial, Installation, Manifest, Principal, Resource, Scopes, Standing,
+///     User, Verb, evaluate,
+/// };
 ///
 /// let planner = Manifest::user_managed(7_u64.into())
 ///     .require(Scopes::MEETINGS_WRITE)
@@ -79,8 +79,8 @@ pub(crate) fn evaluate_inlined(
 /// # Examples
 ///
 /// ```
-/// use consentry::{App, Manifest, Standing, User, can_open};
 /// use consentry::facts::{Approval, ManifestError};
+/// use consentry::{App, Manifest, Standing, User, can_open};
 ///
 /// let app = Manifest::user_managed(7_u64.into()).build()?;
 /// let ann = User::new(1_u64.into(), 8_u64.into());
@@ -104,11 +104,11 @@ pub fn can_open(user: &User, app: &App<'_>) -> bool {
 /// # Examples
 ///
 /// ```
+/// use consentry::catalog::Api;
+/// use consentry::facts::ManifestError;
 /// use consentry::{
 ///     App, Installation, Manifest, Principal, Resource, Scopes, Standing, User, supported_js_apis,
 /// };
-/// use consentry::catalog::Api;
-/// use consentry::facts::ManifestError;
 ///
 /// let apis = [Api::GetMeetingContext, Api::OpenUrl];
 /// let manifest = Manifest::user_managed(7_u64.into()).call(apis).build()?;
@@ -139,11 +139,11 @@ pub fn supported_js_apis(principal: &Principal<'_>, app: &App<'_>, resource: &Re
 /// # Examples
 ///
 /// ```
+/// use consentry::catalog::{Api, ApiSet};
+/// use consentry::facts::ManifestError;
 /// use consentry::{
 ///     App, Installation, Manifest, Principal, Resource, Scopes, Standing, User, unsupported_js_apis,
 /// };
-/// use consentry::catalog::{Api, ApiSet};
-/// use consentry::facts::ManifestError;
 ///
 /// let apis = [Api::GetMeetingContext, Api::OpenUrl];
 /// let manifest = Manifest::user_managed(7_u64.into()).call(apis).build()?;

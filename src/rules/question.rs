@@ -57,8 +57,8 @@ pub struct Participant<'a> {
 /// # Examples
 ///
 /// ```
-/// use consentry::{App, Manifest, Standing, User, can_open};
 /// use consentry::facts::{ManifestError, Publication};
+/// use consentry::{App, Manifest, Standing, User, can_open};
 ///
 /// let manifest = Manifest::user_managed(7_u64.into()).build()?;
 /// let ann = User::new(1_u64.into(), 7_u64.into());
@@ -99,11 +99,11 @@ impl<'a> App<'a> {
 /// # Examples
 ///
 /// ```
-/// use consentry::{
-///     App, Basis, DataKind, Decision, Denial, Installation, Manifest, Principal, Resource, Scopes,
-///     Standing, User, Verb, evaluate,
-/// };
 /// use consentry::facts::ManifestError;
+/// use consentry::{
+///     App, Basis, DataKind, Decision, Denial, Installation, Manifest, Principal, Resource, Scopes, Standing,
+///     User, Verb, evaluate,
+/// };
 ///
 /// # let manifest = Manifest::user_managed(7_u64.into()).require(Scopes::SETTINGS_READ).build()?;
 /// # let installation = Some(Installation::new(Scopes::SETTINGS_READ));

@@ -49,9 +49,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, PermissionType};
+    /// use consentry::{Manifest, Scopes};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
@@ -104,9 +104,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole};
+    /// use consentry::facts::AccountRole;
+    /// use consentry::{Manifest, Scopes};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();
@@ -153,9 +153,8 @@ impl Directory {
     ///
     /// ```
     /// use consentry::Manifest;
-
     /// use consentry::directory::{Audience, Directory, Refusal};
-    /// use consentry::facts::{AccountRole};
+    /// use consentry::facts::AccountRole;
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (maker, max) = (9_u64.into(), 10_u64.into());
@@ -188,9 +187,8 @@ impl Directory {
     ///
     /// ```
     /// use consentry::Manifest;
-
     /// use consentry::directory::{Directory, Refusal};
-    /// use consentry::facts::{AccountRole};
+    /// use consentry::facts::AccountRole;
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let mut directory = Directory::new();

@@ -87,9 +87,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{CollaborationMode, Directory, NextStep, Refusal};
     /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+    /// use consentry::{Manifest, Scopes};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, olgas, anns) = (5_u64.into(), 11_u64.into(), 12_u64.into());
@@ -146,9 +146,9 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Manifest, Scopes};
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+    /// use consentry::{Manifest, Scopes};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, olgas, anns) = (5_u64.into(), 11_u64.into(), 12_u64.into());
@@ -235,10 +235,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Manifest, Scopes};
     /// use consentry::catalog::{Api, ApiSet};
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+    /// use consentry::{Manifest, Scopes};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, anns) = (5_u64.into(), 12_u64.into());
@@ -279,10 +279,10 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::{Manifest, Scopes};
     /// use consentry::catalog::{Api, ApiSet};
     /// use consentry::directory::{Directory, Refusal};
     /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+    /// use consentry::{Manifest, Scopes};
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
     /// # let (standup, anns) = (5_u64.into(), 12_u64.into());
