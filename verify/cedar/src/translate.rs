@@ -90,13 +90,15 @@ fn user_entity(account: AccountId, row: &UserSnapshot) -> Entity {
     };
     let installations =
         || row.apps.iter().filter_map(|entry| entry.installation.map(|granted| (entry.app, granted)));
-    let granted = Scopes::all().iter().map(|scope| {
+    let granted = Scopes::all().names().map(|name| {
+        let scope = name.parse().expect("the name of a scope");
         let apps = installations().filter(|(_, granted)| granted.scopes.contains(scope));
-        (scope.to_string(), set(apps.map(|(app, _)| app_uid(app))))
+        (name.to_owned(), set(apps.map(|(app, _)| app_uid(app))))
     });
-    let delegates = Access::all().iter().map(|access| {
+    let delegates = Access::all().names().map(|name| {
+        let access = name.parse().expect("the name of an access");
         let entrusted = row.delegates.iter().filter(|row| row.access.contains(access));
-        (access.to_string(), set(entrusted.map(|row| user_uid(row.delegate))))
+        (name.to_owned(), set(entrusted.map(|row| user_uid(row.delegate))))
     });
     let shared = installations().filter(|(_, granted)| granted.shared_access);
     let approved = row.apps.iter().filter(|entry| entry.approved);
