@@ -1,4 +1,4 @@
-//! The same, asked of a directory.
+//! An ignored decision of a directory protects nothing either.
 #![deny(unused_must_use)]
 
 use consentry::{MeetingUuid, Verb};
