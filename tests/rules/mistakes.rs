@@ -88,7 +88,7 @@ fn a_decision_kept_beyond_a_revocation() {
     assert_eq!(world.view("shared_state meeting=live app=talk")["participants"], json!([]));
 }
 
-/// CVE-2026-34972, OpenFGA: a batch answered each distinct question once, and told them apart by a text in
+/// CVE-2026-34972, OpenFGA: a batch answered each distinct question once, and distinguished them by a text in
 /// which one value with a comma and two values looked the same; CVE-2026-48096 is of the same kind. Here
 /// the ids are numbers that run into each other when written one after the other, cut in half or swapped,
 /// and each of them is a user, an app and a meeting at once.
@@ -185,8 +185,8 @@ fn two_questions_confused() {
 
 /// CVE-2025-65111, SpiceDB: where a permission could be reached in two ways through one relation, listing
 /// the resources followed one of them and left some out, while the check allowed them; in CVE-2022-21646
-/// the list had more than the check. Here the consent screen says whose data a tick would add, and that is
-/// whoever the check allows once it is set, whether by delegation, by role or by both.
+/// the list had more than the check. Here the consent screen says whose data a tick would add. Those are
+/// exactly the users whose data the check allows once the tick is set, whether by delegation, by role or by both.
 ///
 /// Seen to fail with a screen that looks at delegations alone, and with one that leaves out whom both
 /// reach.
@@ -371,7 +371,7 @@ fn an_early_exit_over_sorted_lists() {
 
 /// CVE-2024-31452, OpenFGA: checks and lists gave wrong answers for models with an intersection or an
 /// exclusion when the relationships formed a cycle. Here everybody in a ring has entrusted the next one,
-/// and two of them each other: nobody reaches further than one step, whoever is deactivated is left out,
+/// and two of them each other: nobody reaches further than one step, deactivated users are left out,
 /// and each link goes alone.
 ///
 /// Seen to fail with delegations that are followed a second step.
@@ -603,7 +603,7 @@ fn questions(directory: &Directory) -> Vec<Question> {
     users.iter().flat_map(each).collect()
 }
 
-/// CVE-2022-29165, Argo CD: with anonymous access on, whoever sent a token was believed what it said, the
+/// CVE-2022-29165, Argo CD: with anonymous access on, the claims in any token were believed, the
 /// admin role included. Here nobody has a role by saying so: not in a question, not in a change, not in
 /// one's own seat, and not by naming oneself as the user of a seat that is somebody else's.
 ///
