@@ -11,6 +11,6 @@ fn main() {
         PrincipalId::User(1_u64.into()),
         1_u64.into(),
         ResourceId::from(meeting),
-        Verb::Read.into(),
+        Verb::Read,
     );
 }
