@@ -7,7 +7,7 @@ use super::rows::UserRow;
 use super::{Directory, PrincipalId, Question, ResourceId};
 use crate::catalog::RunningContext;
 use crate::facts::DataKind;
-use crate::id::{AppId, MeetingUuid, ParticipantId, UserId};
+use crate::id::{AppId, MeetingUuid, UserId};
 use crate::rules::{Action, Decision};
 use crate::store::Probe;
 
@@ -45,15 +45,8 @@ impl Directory {
         resource: impl Into<ResourceId>,
         action: impl Into<Action>,
     ) -> Decision {
-        self.evaluate_question(Question::new(principal, app, resource, action))
-    }
-
-    /// Picks the copy of [`facts`](Self::facts) and `evaluate` that is compiled for the kinds of principal and resource.
-    ///
-    /// A single copy for all kinds would need about twice the time. The kinds without a copy of their own are rare.
-    #[inline]
-    fn evaluate_question(&self, question: Question) -> Decision {
-        let Question { principal, app, resource, action } = question;
+        let (principal, resource, action) = (principal.into(), resource.into(), action.into());
+        // This match is inlined into the caller, which often knows the kinds.
         match (principal, resource) {
             (PrincipalId::User(user), ResourceId::UserData { owner, kind }) => {
                 self.evaluate_user_data(user, app, owner, kind, action)
@@ -61,18 +54,13 @@ impl Directory {
             (PrincipalId::User(user), ResourceId::Meeting { meeting, context }) => {
                 self.evaluate_user_in_meeting(user, app, meeting, context, action)
             }
-            (
-                PrincipalId::Participant { meeting: seated_in, participant },
-                ResourceId::Meeting { meeting, context },
-            ) => self.evaluate_participant_in_meeting(seated_in, participant, app, meeting, context, action),
-            (PrincipalId::User(_), ResourceId::AccountData { .. } | ResourceId::Client { .. })
-            | (
-                PrincipalId::Participant { .. },
-                ResourceId::UserData { .. } | ResourceId::AccountData { .. } | ResourceId::Client { .. },
-            ) => self.facts(question).evaluate(),
+            (PrincipalId::User(_) | PrincipalId::Participant { .. }, resource) => {
+                self.evaluate_any(principal, app, resource, action)
+            }
         }
     }
 
+    /// Decides a user's question about user data, the most frequent kind of question.
     fn evaluate_user_data(
         &self,
         user: UserId,
@@ -87,6 +75,7 @@ impl Directory {
         self.evaluate_user_data_rows(row, self.apps.find(app), owner, kind, action)
     }
 
+    /// Decides a user's question about a meeting, in a copy of the code that is compiled for this kind alone.
     fn evaluate_user_in_meeting(
         &self,
         user: UserId,
@@ -99,18 +88,28 @@ impl Directory {
         self.facts_inlined(Question { principal, app, resource, action }).evaluate_inlined()
     }
 
-    fn evaluate_participant_in_meeting(
+    /// Decides any question. A participant's question about a meeting has a copy of the code for itself, too.
+    fn evaluate_any(
         &self,
-        seated_in: MeetingUuid,
-        participant: ParticipantId,
+        principal: PrincipalId,
         app: AppId,
-        meeting: MeetingUuid,
-        context: Option<RunningContext>,
+        resource: ResourceId,
         action: Action,
     ) -> Decision {
-        let principal = PrincipalId::Participant { meeting: seated_in, participant };
-        let resource = ResourceId::Meeting { meeting, context };
-        self.facts_inlined(Question { principal, app, resource, action }).evaluate_inlined()
+        match (principal, resource) {
+            (
+                PrincipalId::Participant { meeting: seated_in, participant },
+                ResourceId::Meeting { meeting, context },
+            ) => {
+                // Built again from its parts, so that the compiler knows the kinds.
+                let principal = PrincipalId::Participant { meeting: seated_in, participant };
+                let resource = ResourceId::Meeting { meeting, context };
+                self.facts_inlined(Question { principal, app, resource, action }).evaluate_inlined()
+            }
+            (PrincipalId::User(_) | PrincipalId::Participant { .. }, resource) => {
+                self.facts_inlined(Question { principal, app, resource, action }).evaluate_inlined()
+            }
+        }
     }
 
     /// Decides several questions. The answers are those of [`evaluate`](Self::evaluate), in the order of the questions.
@@ -146,7 +145,9 @@ impl Directory {
                         let app = self.apps.find(question.app);
                         self.evaluate_user_data_rows(Some(user), app, owner, kind, question.action)
                     }
-                    (Some(_) | None, _) => self.evaluate_question(*question),
+                    (Some(_) | None, resource) => {
+                        self.evaluate(question.principal, question.app, resource, question.action)
+                    }
                 }
             }));
         }
