@@ -3,16 +3,17 @@
 use alloc::vec::Vec;
 use core::array;
 
+use super::facts::PrincipalRows;
 use super::rows::UserRow;
 use super::{Directory, PrincipalId, Question, ResourceId};
 use crate::catalog::RunningContext;
 use crate::facts::DataKind;
-use crate::id::{AppId, MeetingUuid, ParticipantId, UserId};
+use crate::id::{AppId, MeetingUuid, UserId};
 use crate::rules::{Action, Decision};
 use crate::store::Probe;
 
 impl Directory {
-    /// Decides by ids: finds the [facts](Self::facts) and passes them to [`evaluate`](crate::rules::evaluate()). Allocates nothing.
+    /// Decides by ids: finds the [facts](Self::facts) and hands them to [`evaluate`](crate::rules::evaluate()). Allocates nothing.
     ///
     /// # Examples
     ///
@@ -45,15 +46,7 @@ impl Directory {
         resource: impl Into<ResourceId>,
         action: impl Into<Action>,
     ) -> Decision {
-        self.evaluate_question(Question::new(principal, app, resource, action))
-    }
-
-    /// Picks the copy of [`facts`](Self::facts) and `evaluate` that is compiled for the kinds of principal and resource.
-    ///
-    /// A single copy for all kinds would need about twice the time. The kinds without a copy of their own are rare.
-    #[inline]
-    fn evaluate_question(&self, question: Question) -> Decision {
-        let Question { principal, app, resource, action } = question;
+        let (principal, resource, action) = (principal.into(), resource.into(), action.into());
         match (principal, resource) {
             (PrincipalId::User(user), ResourceId::UserData { owner, kind }) => {
                 self.evaluate_user_data(user, app, owner, kind, action)
@@ -61,15 +54,9 @@ impl Directory {
             (PrincipalId::User(user), ResourceId::Meeting { meeting, context }) => {
                 self.evaluate_user_in_meeting(user, app, meeting, context, action)
             }
-            (
-                PrincipalId::Participant { meeting: seated_in, participant },
-                ResourceId::Meeting { meeting, context },
-            ) => self.evaluate_participant_in_meeting(seated_in, participant, app, meeting, context, action),
-            (PrincipalId::User(_), ResourceId::AccountData { .. } | ResourceId::Client { .. })
-            | (
-                PrincipalId::Participant { .. },
-                ResourceId::UserData { .. } | ResourceId::AccountData { .. } | ResourceId::Client { .. },
-            ) => self.facts(question).evaluate(),
+            (PrincipalId::User(_) | PrincipalId::Participant { .. }, resource) => {
+                self.evaluate_any(principal, app, resource, action)
+            }
         }
     }
 
@@ -95,22 +82,40 @@ impl Directory {
         context: Option<RunningContext>,
         action: Action,
     ) -> Decision {
-        let (principal, resource) = (PrincipalId::User(user), ResourceId::Meeting { meeting, context });
-        self.facts_inlined(Question { principal, app, resource, action }).evaluate_inlined()
+        let (id, resource) = (PrincipalId::User(user), ResourceId::Meeting { meeting, context });
+        // As above, the look-ups come before anything is read.
+        let row = self.users.find(user);
+        let resource = self.find_resource(resource, id, None);
+        self.evaluate_rows(row.map(PrincipalRows::User), self.apps.find(app), resource, action)
     }
 
-    fn evaluate_participant_in_meeting(
+    fn evaluate_any(
         &self,
-        seated_in: MeetingUuid,
-        participant: ParticipantId,
+        principal: PrincipalId,
         app: AppId,
-        meeting: MeetingUuid,
-        context: Option<RunningContext>,
+        resource: ResourceId,
         action: Action,
     ) -> Decision {
-        let principal = PrincipalId::Participant { meeting: seated_in, participant };
-        let resource = ResourceId::Meeting { meeting, context };
-        self.facts_inlined(Question { principal, app, resource, action }).evaluate_inlined()
+        match (principal, resource) {
+            (
+                PrincipalId::Participant { meeting: seated_in, participant },
+                ResourceId::Meeting { meeting, context },
+            ) => {
+                let principal = PrincipalId::Participant { meeting: seated_in, participant };
+                let resource = ResourceId::Meeting { meeting, context };
+                self.evaluate_ids(principal, app, resource, action)
+            }
+            (PrincipalId::User(_) | PrincipalId::Participant { .. }, resource) => {
+                self.evaluate_ids(principal, app, resource, action)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn evaluate_ids(&self, id: PrincipalId, app: AppId, resource: ResourceId, action: Action) -> Decision {
+        let principal = self.find_principal(id);
+        let resource = self.find_resource(resource, id, principal);
+        self.evaluate_rows(principal, self.apps.find(app), resource, action)
     }
 
     /// Decides several questions. The answers are those of [`evaluate`](Self::evaluate), in the order of the questions.
@@ -135,8 +140,8 @@ impl Directory {
     pub fn evaluate_batch(&self, questions: &[Question]) -> Vec<Decision> {
         let mut decisions = Vec::with_capacity(questions.len());
         for chunk in questions.chunks(BATCH_WIDTH) {
-            // Each step is done for all questions of the chunk before the next step, so that the cache misses of the
-            // chunk overlap: first locate the rows, then read them, then decide.
+            // Each step is made for all questions of the chunk before the next step, so that the cache misses of the
+            // chunk overlap: first where the rows must be, then the rows, then the decisions.
             let probes: [_; BATCH_WIDTH] =
                 array::from_fn(|nth| chunk.get(nth).map(|question| self.probe(question)));
             let rows = probes.map(|probes| probes.map(|(user, owner)| (user.row(self), owner.row(self))));
@@ -146,7 +151,9 @@ impl Directory {
                         let app = self.apps.find(question.app);
                         self.evaluate_user_data_rows(Some(user), app, owner, kind, question.action)
                     }
-                    (Some(_) | None, _) => self.evaluate_question(*question),
+                    (Some(_) | None, resource) => {
+                        self.evaluate(question.principal, question.app, resource, question.action)
+                    }
                 }
             }));
         }
