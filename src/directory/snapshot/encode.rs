@@ -24,7 +24,7 @@ use super::{
 };
 use crate::directory::Directory;
 use crate::directory::rows::{Account, Flags, Numbered};
-use crate::facts::{AccountRole, Installation, ManifestDraft, Policy, Scopes, Seat};
+use crate::facts::{AccountRole, Installation, ManifestDraft, Policy, Scopes, Seat, UserStatus};
 use crate::id::{AccountId, AppId, MeetingUuid, UserId};
 use crate::store::{Row, Table};
 use crate::vocabulary::clip;
@@ -259,6 +259,7 @@ impl Names<'_> {
     fn write_user(&self, bytes: &mut Writer, account: &AccountSnapshot, user: &UserSnapshot) -> Checked {
         let UserSnapshot { id: _, role, status, apps, delegates, calendar: _ } = user;
         let role = role_number(account, role).within(format_args!("role"))?;
+        const { assert!(UserStatus::ALL.len() == 2, "one bit says the status") };
         bytes.number(role << 1 | *status as u64);
         bytes.count(apps.len());
         for (nth, entry) in apps.iter().enumerate() {
