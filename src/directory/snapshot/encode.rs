@@ -259,7 +259,6 @@ impl Names<'_> {
     fn write_user(&self, bytes: &mut Writer, account: &AccountSnapshot, user: &UserSnapshot) -> Checked {
         let UserSnapshot { id: _, role, status, apps, delegates, calendar: _ } = user;
         let role = role_number(account, role).within(format_args!("role"))?;
-        const { assert!(UserStatus::ALL.len() == 2, "one bit says the status") };
         bytes.number(role << 1 | *status as u64);
         bytes.count(apps.len());
         for (nth, entry) in apps.iter().enumerate() {
@@ -380,6 +379,8 @@ fn undefined(role: &AccountRole) -> SnapshotError {
     let role = clip(&alloc::format!("{role}"));
     SnapshotError::new(alloc::format!("the account does not define the role `{role}`"))
 }
+
+const _: () = assert!(UserStatus::ALL.len() == 2, "the status of a user is written as one bit");
 
 /// The number of bits that the flags take of what is written of a user's entry for an app.
 pub(super) const FLAG_BITS: u32 = Flags::all().bits().count_ones();
