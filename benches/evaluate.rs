@@ -109,11 +109,11 @@ fn time<'a>(block: &[&Case<'a>], one: impl Fn(&Case<'a>)) -> f64 {
     start.elapsed().as_nanos() as f64 / block.len() as f64
 }
 
-/// Times blocks of decisions and of reads in turn, and gives one line of the table.
+/// Times blocks of decisions and of reads in turn, and returns one line of the table.
 fn compare(name: &str, block: &[&Case<'_>], rounds: usize) -> String {
     let (mut decide, mut read): (Vec<_>, Vec<_>) =
         (0..rounds).map(|_| (time(block, decide), time(block, read))).unzip();
-    // Two neighbours ran at one speed: the ratio is taken of them, not of the two medians.
+    // Two neighbouring blocks ran at the same speed, so the ratio is that of neighbours, not of the two medians.
     let mut ratio: Vec<_> = decide.iter().zip(&read).map(|(decide, read)| decide / read).collect();
     for figures in [&mut decide, &mut read, &mut ratio] {
         figures.sort_by(f64::total_cmp);
@@ -124,7 +124,7 @@ fn compare(name: &str, block: &[&Case<'_>], rounds: usize) -> String {
 }
 
 /// Question after question in no order that a branch predictor could learn. It does learn 1,024 of them by
-/// heart (10 ns a decision), and does not learn 65,536 (18 ns).
+/// heart (10 ns per decision), and does not learn 65,536 (18 ns).
 fn mixed<'a>(cases: &'a [Case<'a>]) -> Vec<&'a Case<'a>> {
     let mut state = 1_u64;
     std::iter::repeat_with(|| {
@@ -148,7 +148,7 @@ fn main() {
     }
     criterion.final_summary();
 
-    // Cargo passes `--bench` in `cargo bench` alone; run as a test, each block is timed once and not told.
+    // Cargo passes `--bench` in `cargo bench` alone; run as a test, each block is timed once and not reported.
     let given = |flag| std::env::args().any(|argument| argument == flag);
     let benchmark = given("--bench") && !given("--test");
     let rounds = if benchmark { ROUNDS } else { 1 };

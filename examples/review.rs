@@ -123,7 +123,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One line an app.
+/// One line per app.
 fn print_report(report: Vec<(AppId, Result<u64, Refusal>)>) {
     table(
         ["app", "result"],

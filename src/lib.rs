@@ -1,12 +1,12 @@
-//! Authorization for meeting platforms with an app marketplace: may this app do this, on this person's behalf?
+//! Authorization for meetings platforms with an app marketplace: may this app do this, on this person's behalf?
 //!
 //! `consentry` is a library, not a server. You pass the facts to [`evaluate`]; it returns
 //! [`Allow`](Decision::Allow) with the basis of the permission, or [`Deny`](Decision::Deny) with exactly one reason.
 //! The rules follow what Zoom has published about shared access permissions and about the roles of in-client apps.
 //!
 //! If you have no store of your own for these facts, use the built-in [`Directory`](directory::Directory): it holds
-//! accounts, users, apps and meetings in memory, applies changes with their authority checks, and looks the facts
-//! up by id.
+//! accounts, users, apps and meetings in memory, applies changes after checking who may make them, and looks the
+//! facts up by id.
 //!
 //! The crate reads no file, network or clock. It authenticates nobody, issues no tokens and performs no actions. It
 //! is not a policy language: the rules are fixed and written in Rust.
@@ -43,8 +43,8 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Two people in a meeting run the same app. It may list the participants only for Olga, who owns the meeting. This
-//! time the facts come from the caller:
+//! Two people in a meeting run the same app. It may list the participants for Olga, who owns the meeting, and not for
+//! Paul. This time the caller passes the facts:
 //!
 //! ```
 //! use consentry::catalog::{Api, MeetingRole};
@@ -91,14 +91,14 @@
 //! | argument | meaning |
 //! |---|---|
 //! | [`Principal`] | the person on whose authority the app acts: a [`User`], or a [`Participant`] of a meeting, who may not be a signed-in user |
-//! | [`App`] | the app: its [`Manifest`], and its [`Standing`] with that user (approval, installation, whether it is disabled) |
+//! | [`App`] | the app: its [`Manifest`], and its [`Standing`] with that user (approval, installation, and whether an administrator has disabled it) |
 //! | [`Resource`] | the data of a user or of an account, a [`Meeting`], or the client outside any meeting |
 //! | [`Action`] | a [`Verb`] on data, or the call of an in-client [`Api`](catalog::Api) |
 //!
 //! Any argument may be unknown; the decision then says which. Roles in a meeting are derived from its seats and its
 //! owner, so a caller cannot assert one.
 //!
-//! The checks run in this order. The first that fails is the reason, and its code is an HTTP status code.
+//! The checks run in this order. The first one that fails determines the reason. The code is an HTTP status.
 //!
 //! | # | reason | code | fails when |
 //! |---|---|---|---|
@@ -145,7 +145,7 @@
 //!
 //! [`can_open`] answers whether a user may open an app at all. [`supported_js_apis`] and [`unsupported_js_apis`]
 //! answer in advance which calls an app instance may make, and [`catalog::supported_apis`] which of them a role may
-//! make in any meeting. All of them read the same rules, so none can disagree with `evaluate`.
+//! make in any meeting. All of them read the same rules, so none of them can disagree with `evaluate`.
 //!
 //! # Modules
 //!
@@ -161,12 +161,13 @@
 //!
 //! All features are off by default.
 //!
-//! * `serde`: ids, words and sets of words are serialized by their wire names, and so are the rows
+//! * `serde`: ids are serialized as text, enums and sets by their wire names. The rows
 //!   [`User`], [`Delegation`](facts::Delegation), [`Installation`], [`Manifest`], [`Policy`](facts::Policy) and
-//!   [`Seat`](facts::Seat), a [`Change`](directory::Change) and a whole [`Directory`](directory::Directory).
-//!   Deserialization accepts only what a constructor accepts. A [`Decision`] can be serialized, not deserialized.
+//!   [`Seat`](facts::Seat), a [`Change`](directory::Change) and a whole [`Directory`](directory::Directory) can be
+//!   serialized too. Deserialization accepts only what a constructor accepts. A [`Decision`] can be serialized, but
+//!   not deserialized.
 //! * `shared`: [`Directory::share`](directory::Directory::share) splits a directory into one
-//!   [`Writer`](directory::Writer) and any number of [`Reader`](directory::Reader)s, which never wait for it.
+//!   [`Writer`](directory::Writer) and any number of [`Reader`](directory::Reader)s, which never wait for the writer.
 //!   Requires `std`.
 //! * `uuid`: ids convert from and to `uuid::Uuid`.
 //!
@@ -174,11 +175,11 @@
 //!
 //! # Where the rules come from
 //!
-//! `docs/rules.md` in the repository states each rule with its source. Items here that implement a rule name the
-//! source by the same letter: **K** for Zoom's help article KB0063819 on shared access permissions, **R** for
+//! `docs/rules.md` in the repository states each rule with its source. Items of this crate that implement a rule name
+//! the source by the same letter: **K** for Zoom's help article KB0063819 on shared access permissions, **R** for
 //! its guide to roles and permissions of in-client apps, **S** for the documentation of `@zoom/appssdk`
 //! 0.16.41, **D** for its other developer pages, **L** for the project's own least-privilege reading where
-//! those are silent. "Zoom" is a trademark of its owner; the project is independent of it.
+//! the published texts are silent. "Zoom" is a trademark of its owner; the project is independent of it.
 #![forbid(unsafe_code)]
 #![no_std]
 #![warn(

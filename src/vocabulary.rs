@@ -99,7 +99,7 @@ impl<I: Iterator<Item = &'static str> + Clone> fmt::Display for Joined<I> {
     }
 }
 
-/// Declares a fieldless enum with one word a variant.
+/// Declares a fieldless enum with one word per variant.
 ///
 /// Generates `ALL`, `name()`, `Display`, `FromStr` and, with the feature `serde`, both directions of serde.
 macro_rules! words {
@@ -155,8 +155,8 @@ pub(crate) use words;
 /// Declares a set of words: one row, and one bit, a word.
 ///
 /// A set prints as its names, separated by spaces, in the order of declaration, and parses from the same text.
-/// serde writes it as a sequence of names. A set never has a bit without a name, so there is no set that has no
-/// wire form or that a rule has not heard of.
+/// serde writes it as a sequence of names. A set never has a bit without a name, so every set has a wire form, and the
+/// rules know every word in it.
 ///
 /// A word may imply the word one bit below it. It then counts as both in `contains` and `intersects`, while the
 /// names, the bits, equality and the operators see the set as it was written.

@@ -1,4 +1,4 @@
-//! What a change takes, applied and checked, in random order of users.
+//! What a change costs, applied and checked, in random order of users.
 
 use std::cell::RefCell;
 use std::io;

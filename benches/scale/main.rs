@@ -1,6 +1,6 @@
 //! How this crate keeps its speed as worlds grow: decisions, changes, snapshots, meetings, and readers beside a writer.
 //!
-//! `cargo bench --bench scale` measures 1,000, 100,000 and 1,000,000 users, `-- --help` tells what else there is.
+//! `cargo bench --bench scale` measures 1,000, 100,000 and 1,000,000 users, `-- --help` lists the options.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -106,7 +106,7 @@ impl Effort {
     }
 }
 
-/// A world, and what the directory of it takes.
+/// A world, and the memory that its directory uses.
 struct World {
     plan: Plan,
     directory: Directory,

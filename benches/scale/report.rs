@@ -29,7 +29,7 @@ struct Ratios {
     loads: f64,
 }
 
-/// The name of the calibration that stands beside every figure.
+/// The name of the calibration that is printed beside every figure.
 pub const LOAD: &str = "one dependent load";
 
 pub struct Report {
@@ -50,8 +50,8 @@ impl Report {
         Self { json, timed: Vec::new() }
     }
 
-    /// Tells figures that were taken in turn, in nanoseconds a unit. Among them are what the ratios are to, and
-    /// [`LOAD`].
+    /// Reports figures that were measured in turn, in nanoseconds per unit. They include the one that the ratios compare
+    /// with, and [`LOAD`].
     pub fn figures(
         &mut self,
         title: &str,
@@ -95,7 +95,7 @@ impl Report {
         Ok(())
     }
 
-    /// Tells one number.
+    /// Reports one number.
     pub fn number(&mut self, what: &str, users: usize, unit: &'static str, number: f64) -> io::Result<()> {
         println!("{users} users: {what}: {number:.2} {unit}");
         let number = rounded(number);
@@ -103,8 +103,8 @@ impl Report {
         self.line(Line { what, users, unit, min: number, median: number, ratios: None })
     }
 
-    /// Tells how what was timed at several sizes grows from the first of them: in time, and measured in dependent
-    /// loads, which take longer themselves where less of a world fits into the caches.
+    /// Reports how each figure that was timed at several sizes grows from the first of them: in time, and in dependent
+    /// loads, which take longer themselves if less of a world fits into the caches.
     pub fn growth(&self, sizes: &[usize]) {
         let [first, more @ ..] = sizes else { return };
         if more.is_empty() {
@@ -126,7 +126,7 @@ impl Report {
                 .flat_map(|timed| [timed.min / base.min, timed.loads / base.loads])
                 .map(|times| format!("{times:.2}"))
                 .collect();
-            // What was not measured at all sizes does not tell how it grows.
+            // A figure that was not measured at all sizes does not show how it grows.
             if times.len() == 2 * more.len() {
                 table.add_row([base.what.clone(), format!("{:.1}", base.min)].into_iter().chain(times));
             }
@@ -147,7 +147,7 @@ fn table(heads: &[impl ToString]) -> Table {
     table
 }
 
-/// Numbers stand to the right.
+/// Numbers are aligned to the right.
 fn aligned(mut table: Table) -> Table {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);

@@ -59,7 +59,7 @@ pub fn measure(world: &World, effort: Effort, report: &mut Report) -> io::Result
     drop(contenders);
     report.figures("snapshots, a user", users, LOAD, &figures)?;
     let information = information() / 8.0;
-    report.number("what there is to tell about a user", users, "bytes", information)?;
+    report.number("information about a user", users, "bytes", information)?;
     for (form, saved) in &forms {
         assert!((form.save)(&(form.load)(saved)) == *saved, "a snapshot is the whole world");
         let each = saved.len() as f64 / users as f64;

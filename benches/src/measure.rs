@@ -1,6 +1,6 @@
 //! How to measure on a machine that others use too: the things compared take turns in one process, each block is
 //! timed by the thread's own CPU time and is long enough for the machine's two speeds to show, and the ratios are
-//! taken from the fastest blocks.
+//! those of the fastest blocks.
 
 use std::slice;
 use std::time::Duration;
@@ -20,7 +20,7 @@ impl<'a> Contender<'a> {
     }
 }
 
-/// What came out, in nanoseconds a unit.
+/// The result, in nanoseconds per unit.
 #[derive(Clone)]
 pub struct Figure {
     pub min: f64,
@@ -28,7 +28,7 @@ pub struct Figure {
     rounds: Vec<f64>,
 }
 
-/// How many times as much one thing takes as another one.
+/// How many times as long one thing takes as another.
 #[derive(Clone, Copy)]
 pub struct Ratio {
     /// Of the fastest blocks.
@@ -60,7 +60,7 @@ fn gathered(rounds: usize, contenders: usize, mut round: impl FnMut() -> Vec<f64
     samples.into_iter().map(Figure::of).collect()
 }
 
-/// Nanoseconds a unit, for each contender.
+/// Nanoseconds per unit, for each contender.
 fn blocks(contenders: &mut [Contender<'_>], block: Duration) -> Vec<f64> {
     let mut taken = vec![(Duration::ZERO, 0); contenders.len()];
     loop {
@@ -77,7 +77,7 @@ fn blocks(contenders: &mut [Contender<'_>], block: Duration) -> Vec<f64> {
 }
 
 impl Figure {
-    /// Of one sample a round, in the order of the rounds.
+    /// One sample per round, in the order of the rounds.
     pub fn of(rounds: Vec<f64>) -> Self {
         let sorted = sorted(rounds.clone());
         Self { min: sorted[0], median: sorted[sorted.len() / 2], rounds }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use testkit::scenario::run;
 
-/// Runs scenarios, one JSON object a line, and prints the answer to each step.
+/// Runs scenarios, one JSON object per line, and prints the answer to each step.
 ///
 /// With --check the answers are compared with what the scenario expects. The form of a scenario is explained in
 /// docs/scenarios.md. Exit code: 0 if all went well, 1 if an expectation failed, 2 if the input is malformed or
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs all files; gives the number of failed expectations.
+/// Runs all files, and returns the number of failed expectations.
 fn run_files(arguments: &Arguments, out: &mut impl Write) -> io::Result<usize> {
     let mut passed = 0;
     let mut failed = 0;

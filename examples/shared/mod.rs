@@ -14,7 +14,7 @@ pub fn id<Id: From<[u8; 16]>>(name: &str) -> Id {
     Id::from(bytes)
 }
 
-/// What has a name that [`id`] was given.
+/// An id whose bytes are the name that it was made from, with [`id`].
 pub trait Named {
     fn name(self) -> String;
 }
@@ -30,7 +30,7 @@ macro_rules! named {
 }
 named!(AccountId, AppId, MeetingUuid, ParticipantId, UserId);
 
-/// The names of several, as one would say them.
+/// The names of several ids, separated by commas; `nobody` if there are none.
 pub fn names(all: impl IntoIterator<Item = impl Named>) -> String {
     let names: Vec<String> = all.into_iter().map(Named::name).collect();
     if names.is_empty() { "nobody".into() } else { names.join(", ") }
@@ -60,7 +60,7 @@ pub fn table<const COLUMNS: usize>(header: [&str; COLUMNS], rows: impl IntoItera
     let mut rows = rows.into_iter();
     table.set_header(rows.next().into_iter().flatten());
     table.add_rows(rows).set_constraints(constraints);
-    // Rules between rows help only where a row takes several lines.
+    // Rules between rows help only if some row has several lines.
     let rules = table.style().row_separator;
     table.style_mut().row_separator = LineStyle::none();
     let three_rules_and_header = 4;
@@ -75,7 +75,7 @@ pub fn decision(decision: Decision) -> Cell {
     Cell::new(decision)
 }
 
-/// What became of a change.
+/// The outcome of a change.
 pub fn outcome<T>(outcome: Result<T, Refusal>) -> Cell {
     match outcome {
         Ok(_) => Cell::new("done"),

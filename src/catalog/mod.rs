@@ -1,6 +1,6 @@
 //! The catalogue of in-client APIs: every method and event, who may use it, where, and in which edition.
 //!
-//! Its rows are in `generated.rs`, one line an API, generated from `catalog/apis.csv`. The vocabularies of its
+//! Its rows are in `generated.rs`, one line per API, generated from `catalog/apis.csv`. The vocabularies of its
 //! columns are here too: [`MeetingRole`], [`RunningContext`] and the sets of them.
 
 mod role;
@@ -196,7 +196,7 @@ struct Row {
     product: Product,
     data: DataClass,
     since: &'static str,
-    /// One entry an edition, in the order of [`Edition::ALL`].
+    /// One entry per edition, in the order of [`Edition::ALL`].
     entries: [Entry; Edition::ALL.len()],
 }
 

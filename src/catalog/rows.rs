@@ -1,6 +1,6 @@
 //! The macro in which the generated rows are written.
 
-/// Declares [`Api`](super::Api) and its rows, one line an API.
+/// Declares [`Api`](super::Api) and its rows, one line per API.
 ///
 /// The column after the kind has the roles in the default edition, the last column those in the earlier one.
 macro_rules! apis {

@@ -12,7 +12,7 @@ use crate::rules::{Action, Decision};
 use crate::store::Probe;
 
 impl Directory {
-    /// Decides by ids: finds the [facts](Self::facts) and hands them to [`evaluate`](crate::rules::evaluate()). Allocates nothing.
+    /// Decides by ids: finds the [facts](Self::facts) and passes them to [`evaluate`](crate::rules::evaluate()). Allocates nothing.
     ///
     /// # Examples
     ///
@@ -50,7 +50,7 @@ impl Directory {
 
     /// Picks the copy of [`facts`](Self::facts) and `evaluate` that is compiled for the kinds of principal and resource.
     ///
-    /// One copy for all kinds takes about twice the time. The kinds without a copy of their own are rare.
+    /// A single copy for all kinds would need about twice the time. The kinds without a copy of their own are rare.
     #[inline]
     fn evaluate_question(&self, question: Question) -> Decision {
         let Question { principal, app, resource, action } = question;
@@ -135,8 +135,8 @@ impl Directory {
     pub fn evaluate_batch(&self, questions: &[Question]) -> Vec<Decision> {
         let mut decisions = Vec::with_capacity(questions.len());
         for chunk in questions.chunks(BATCH_WIDTH) {
-            // Each step is made for all questions of the chunk before the next step, so that the cache misses of the
-            // chunk overlap: first where the rows must be, then the rows, then the decisions.
+            // Each step is done for all questions of the chunk before the next step, so that the cache misses of the
+            // chunk overlap: first locate the rows, then read them, then decide.
             let probes: [_; BATCH_WIDTH] =
                 array::from_fn(|nth| chunk.get(nth).map(|question| self.probe(question)));
             let rows = probes.map(|probes| probes.map(|(user, owner)| (user.row(self), owner.row(self))));

@@ -238,7 +238,7 @@ pub enum Operation {
         /// The app's manifest.
         manifest: ManifestDraft,
     },
-    /// Replaces an app's manifest; grants shrink to what the new one still asks for. By the system.
+    /// Replaces an app's manifest; installations are limited to what the new one still requests. By the system.
     UpdateApp {
         /// The app.
         app: AppId,
@@ -358,8 +358,8 @@ pub enum Operation {
         /// The app.
         app: AppId,
     },
-    /// Delegates access to one's data and replaces what was delegated before. By the delegator, or an administrator
-    /// for `users_edit` within what its own role covers.
+    /// Delegates access to a user's data and replaces what was delegated before. By the delegator, or an administrator
+    /// for `users_edit`, within what the administrator's own role covers.
     Delegate {
         /// The user whose data it is.
         delegator: UserId,

@@ -16,8 +16,8 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 
 /// The facts of one question, as a [`Directory`] finds them and [`evaluate`](crate::rules::evaluate()) gets them.
 ///
-/// Print them with `{:#?}` to see what a decision rests on. Each argument is looked up by itself: the resource is shown
-/// even if the principal is unknown.
+/// Print them with `{:#?}` to see what a decision is based on. Each argument is looked up separately, so the resource is
+/// shown even if the principal is unknown.
 ///
 /// # Examples
 ///
@@ -50,7 +50,7 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 ///
 /// let Resource::Meeting { meeting, .. } = facts.resource() else { panic!("the meeting is known") };
 /// assert_eq!((meeting.kind, meeting.seats[0].role), (MeetingKind::Webinar, SeatRole::Attendee));
-/// // The same for the eye:
+/// // The same facts as text:
 /// let text = format!("{facts:#?}");
 /// assert!(text.contains("kind: Webinar") && text.contains("role: Attendee"));
 /// # Ok::<_, Refusal>(())
@@ -102,8 +102,8 @@ impl Facts<'_> {
         self.app
     }
 
-    /// The resource. User data comes with what its owner delegates to the principal's user, a meeting with the
-    /// principal's seats alone.
+    /// The resource. User data includes the delegation from its owner to the principal's user, and a meeting only the
+    /// principal's seats.
     #[must_use]
     #[inline]
     pub fn resource(&self) -> Resource<'_> {
@@ -152,9 +152,9 @@ impl fmt::Debug for Facts<'_> {
 
 /// From ids to facts.
 impl Directory {
-    /// Finds the facts of a question, which [`evaluate`](Self::evaluate) decides by. Allocates nothing.
+    /// Finds the facts by which [`evaluate`](Self::evaluate) decides a question. Allocates nothing.
     ///
-    /// Ask for them to see why a question is answered as it is, or to decide with facts of your own beside them.
+    /// Use them to see why a question is answered as it is, or to combine them with facts of your own.
     ///
     /// # Examples
     ///
@@ -224,16 +224,16 @@ impl Directory {
             }
             ResourceId::Meeting { meeting: id, context } => {
                 let (row, seats) = match (principal_id, principal) {
-                    // The meeting that the participant asks from is found already.
+                    // The participant's own meeting has already been found.
                     (_, Some(PrincipalRows::Participant { meeting, seats, .. })) if meeting.uuid == id => {
                         (*meeting, *seats)
                     }
-                    // By the id, so that this need not wait for the user's row.
+                    // Seats are found by the user's id, so this does not wait for the user's row.
                     (PrincipalId::User(user), _) => {
                         let row = self.find_meeting(id)?;
                         (row, row.seats.of_user(user))
                     }
-                    // A seat in one meeting is none in another.
+                    // A participant has no seat in another meeting.
                     (PrincipalId::Participant { .. }, _) => (self.find_meeting(id)?, &[][..]),
                 };
                 Some(FoundResource::Meeting { meeting: meeting_facts(row, seats), context })
@@ -310,7 +310,7 @@ impl<'a> PrincipalRows<'a> {
     }
 }
 
-/// An app and its standing with a user; without a user, with nobody.
+/// An app and its standing with a user; without a user, the default standing.
 #[inline]
 pub(super) fn app_facts<'a>(app: AppNumber, row: &'a AppRow, user: Option<FoundUser<'_>>) -> App<'a> {
     App::Registered {
@@ -331,7 +331,7 @@ fn standing_facts(FoundUser { row, account }: FoundUser<'_>, app: AppNumber) -> 
     }
 }
 
-/// The delegation from one user to another. Where there is none, it is a delegation of nothing.
+/// The delegation from one user to another. If there is none, its access is empty.
 #[inline]
 pub(super) fn delegation(delegator: &UserRow, delegate: &UserRow) -> Delegation {
     let access = if delegator.account == delegate.account {

@@ -1,7 +1,7 @@
 //! An in-memory store of accounts, users, apps and meetings, for hosts that have none of their own.
 //!
-//! A [`Directory`] applies changes, each checked for authority, looks up the facts of a question by id, and asks
-//! [`evaluate`](crate::rules::evaluate()). It adds no decision rules of its own.
+//! A [`Directory`] applies changes after checking who may make them, looks up the facts of a question by id, and passes
+//! them to [`evaluate`](crate::rules::evaluate()). It adds no decision rules of its own.
 //!
 //! The modules are listed in reading order: `change` declares the changes and `apply` makes them; `ask` answers
 //! questions by id; `view` shows people what they may see; `snapshot` writes and reads a whole directory, and `share`
@@ -42,9 +42,10 @@ use crate::store::{List, Table};
 
 /// Accounts, users, delegations, apps, installations and meetings, in memory.
 ///
-/// Changes are made by [`apply`](Self::apply) alone: each is checked for authority, and either applied in full or
-/// rejected with one reason. Questions are asked [by id](Self::evaluate) and answered from the present state. Two
-/// directories are equal if they contain the same accounts, users, apps and meetings, whatever changes led there.
+/// Only [`apply`](Self::apply), and the methods that call it, change a directory. A change is checked first, and then
+/// either applied in full or refused for one reason. Questions are asked [by id](Self::evaluate) and answered from the
+/// present state. Two directories are equal if they contain the same accounts, users, apps and meetings, whatever
+/// changes led there.
 ///
 /// # Examples
 ///

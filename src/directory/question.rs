@@ -1,4 +1,4 @@
-//! A question by ids: the words in which a directory is asked.
+//! A question by ids, to ask a directory.
 
 use crate::catalog::RunningContext;
 use crate::facts::DataKind;

@@ -1,4 +1,4 @@
-//! Refusals: why a change or a view is refused. One row each.
+//! Refusals: why a change or a view is refused. One row per refusal.
 
 use core::fmt;
 use core::str::FromStr;
@@ -7,7 +7,7 @@ use core::str::FromStr;
 use crate::vocabulary::Parsed;
 use crate::vocabulary::UnknownWord;
 
-/// Declares [`Refusal`]: one row a refusal, in the order in which they are checked.
+/// Declares [`Refusal`]: one row per refusal, in the order in which they are checked.
 macro_rules! refusals {
     (
         $(#[$attr:meta])*

@@ -1,4 +1,4 @@
-//! One directory for many readers and a writer: readers ask the newest version while the writer makes the next.
+//! One directory for many readers and a writer: readers query the newest version while the writer makes the next.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -7,11 +7,11 @@ use arc_swap::{ArcSwap, Cache};
 
 use super::{Change, Directory, Refusal};
 
-/// The one who changes a shared directory.
+/// The handle that changes a shared directory.
 ///
-/// Every accepted change is published as a whole new version. It shares with the one before all that the change did not
-/// touch, so publishing costs about as much as the change, and not as much as the world. Whoever reads an older version
-/// keeps it unchanged until asking for the newest one.
+/// Every accepted change is published as a whole new version. The new version shares with the previous one everything
+/// that the change did not touch, so publishing costs about as much as the change, and not as much as a copy of the
+/// directory. A reader's version stays unchanged until the reader asks for the newest one.
 ///
 /// # Examples
 ///
@@ -41,7 +41,7 @@ pub struct Writer {
     published: Arc<ArcSwap<Directory>>,
 }
 
-/// One who asks a shared directory. Each thread has its own: clone it.
+/// A handle that reads a shared directory. Each thread needs its own: clone it.
 ///
 /// A reader never waits for the writer or for another reader.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub struct Reader {
 }
 
 impl Directory {
-    /// Shares the directory between one who changes it and any number of readers.
+    /// Splits the directory into a writer, which changes it, and a reader, which can be cloned.
     #[must_use]
     pub fn share(self) -> (Writer, Reader) {
         let published = Arc::new(ArcSwap::from_pointee(self.clone()));
@@ -61,20 +61,20 @@ impl Directory {
 }
 
 impl Writer {
-    /// Makes a change and publishes it, or refuses it and changes nothing. Gives the new
+    /// Applies a change and publishes it, or refuses it and changes nothing. Returns the new
     /// [revision](Directory::revision).
     ///
     /// # Errors
     ///
-    /// As [`Directory::apply`].
+    /// Those of [`Directory::apply`].
     pub fn apply(&mut self, change: &Change) -> Result<u64, Refusal> {
         let revision = self.directory.apply(change)?;
         self.publish();
         Ok(revision)
     }
 
-    /// Makes each of several changes on its own, as [`Directory::apply_each`] does, and publishes those that are
-    /// accepted all at once: readers see none of them or all.
+    /// Applies several changes, each on its own, as [`Directory::apply_each`] does, and publishes the accepted ones
+    /// together: readers see all of them or none.
     pub fn apply_each<'c>(
         &mut self,
         changes: impl IntoIterator<Item = &'c Change>,
@@ -92,7 +92,7 @@ impl Writer {
         &self.directory
     }
 
-    /// One more reader.
+    /// Another reader of the same directory.
     #[must_use]
     pub fn reader(&self) -> Reader {
         Reader { published: Cache::new(Arc::clone(&self.published)) }
@@ -104,10 +104,10 @@ impl Writer {
 }
 
 impl Reader {
-    /// The newest version. What is asked of it is about one and the same world, until this is called again.
+    /// The newest version. It does not change until this is called again, so several questions can be asked of the same
+    /// state.
     ///
-    /// A reader holds the version that it got last, with what of it has been changed since; one that asks no more is
-    /// best dropped.
+    /// A reader keeps the memory of the version that it obtained last. Drop readers that are no longer used.
     #[must_use]
     pub fn newest(&mut self) -> &Directory {
         self.published.load()

@@ -14,9 +14,9 @@ words! {
     /// Who manages an app: each user, or an administrator. An app is never both.
     #[expect(clippy::exhaustive_enums, reason = "closed: an app is user-managed or admin-managed")]
     pub enum Management {
-        /// Each user installs the app for itself. The app acts within the access of that user.
+        /// Each user installs the app. It acts within the access of that user.
         UserManaged = "user_managed",
-        /// An administrator installs the app. The app acts within the privileges of that administrator.
+        /// An administrator installs the app. It acts within the privileges of that administrator.
         AdminManaged = "admin_managed",
     }
 }
@@ -40,7 +40,7 @@ words! {
     pub enum Listing {
         /// The marketplace shows the app.
         Listed = "listed",
-        /// The app is reached by its link only.
+        /// The marketplace does not show the app. People reach it by its link.
         Unlisted = "unlisted",
     }
 }
@@ -82,7 +82,7 @@ words! {
     }
 }
 
-/// The grant of one user to one app.
+/// What one user has granted to one app.
 ///
 /// # Examples
 ///
@@ -105,7 +105,7 @@ words! {
 )]
 #[expect(clippy::exhaustive_structs, reason = "closed: a host builds it from a row of its own")]
 pub struct Installation {
-    /// The granted scopes: all required ones, and those optional ones that the user chose.
+    /// The granted scopes: all required ones, and the optional ones that the user chose.
     pub scopes: Scopes,
     /// Whether the user ticked "Allow this app to use my shared access permissions".
     pub shared_access: bool,
@@ -159,7 +159,7 @@ impl Installation {
     }
 }
 
-/// What an app declares about itself, checked.
+/// What an app declares about itself. Always valid.
 ///
 /// Build a manifest with [`Manifest::user_managed`] or [`Manifest::admin_managed`], or convert a
 /// [`ManifestDraft`] that a developer sent.
@@ -301,7 +301,7 @@ impl ManifestBuilder {
         self
     }
 
-    /// Offers the checkbox "Allow this app to use my shared access permissions". User-managed apps only.
+    /// Offers the checkbox "Allow this app to use my shared access permissions". Only a user-managed app can offer it.
     pub fn offer_shared_access(mut self) -> Self {
         self.0.uses_shared_access = true;
         self
@@ -313,7 +313,7 @@ impl ManifestBuilder {
         self
     }
 
-    /// Hides the app from the marketplace, so that people reach it by its link only.
+    /// Hides the app from the marketplace, so that people can reach it only by its link.
     pub fn unlisted(mut self) -> Self {
         self.0.listing = Listing::Unlisted;
         self

@@ -127,12 +127,12 @@ impl Policy {
 
 /// The relationship between one app and one user: approval, installation, disabled.
 ///
-/// The default is that of a user who has nothing to do with the app: not approved, not installed.
+/// The default is the standing of an app that is neither approved, installed nor disabled.
 ///
 /// [`evaluate`](crate::rules::evaluate) uses the installation as given; it does not intersect it with the manifest. When
 /// an app's manifest changes, [limit](Installation::limited_to) each of its installations to the new one.
 ///
-/// A standing carries no ids, so make sure that it belongs to the user and the app of the question.
+/// A standing contains no ids, so make sure that it belongs to the user and the app of the question.
 ///
 /// # Examples
 ///

@@ -164,7 +164,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The wire name. That of `role_in_meeting` does not contain the role.
+    /// The wire name, such as `delegated`. The name `role_in_meeting` does not include the role.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -218,7 +218,7 @@ pub struct Check {
     pub sentence: &'static str,
 }
 
-/// Declares [`Denial`]: one row a check, in the order of the checks.
+/// Declares [`Denial`]: one row per check, in the order of the checks.
 ///
 /// Generates the enum, `CHECKS`, `check()` and `Display`. The rest of [`Denial`] follows from these.
 macro_rules! denials {
@@ -376,7 +376,7 @@ impl Denial {
         self.check().reason
     }
 
-    /// The HTTP status code: 404 if something is unknown, 400 if the action does not exist, 403 for a refusal.
+    /// The HTTP status code: 404 if something is unknown, 400 if the action does not exist, otherwise 403.
     #[must_use]
     pub const fn code(self) -> u16 {
         self.check().code

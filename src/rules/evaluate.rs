@@ -11,11 +11,10 @@ use crate::rules::{Action, App, Basis, Decision, Denial, Participant, Principal,
 
 /// Decides whether an app may do something on somebody's behalf.
 ///
-/// The function is total and pure: no input panics, the answer depends on the arguments only, and nothing is
-/// allocated. The checks run in the order of [`Denial`], and the first that fails is the reason.
+/// The function is total and pure: it has an answer for every input, the answer depends on the arguments only, and
+/// nothing is allocated. The checks run in the order of [`Denial`], and the first one that fails determines the reason.
 ///
-/// The facts are taken as given. A delegation between other people and the seats of other people change no
-/// answer.
+/// The facts are taken as given. Delegations between other people and other people's seats change no answer.
 ///
 /// # Examples
 ///
@@ -72,9 +71,9 @@ pub(crate) fn evaluate_inlined(
 
 /// Whether a user may open an app.
 ///
-/// A user whose account allows the app may open it, installed or not; one who has not authorized the app is
-/// asked to do so. The reasons against it are those of [`evaluate`] that do not depend on the action:
-/// `user_inactive`, `app_unpublished`, `app_not_approved` and `installation_disabled`.
+/// A user whose account allows the app may open it, installed or not. A user who has not installed the app is then
+/// asked to authorize it. The answer is `false` for those reasons of [`evaluate`] that do not depend on the action:
+/// `unknown_app`, `user_inactive`, `app_unpublished`, `app_not_approved` and `installation_disabled`.
 ///
 /// # Examples
 ///
@@ -176,8 +175,8 @@ pub fn unsupported_js_apis(
 
 /// The auth status of the instance that a participant runs in a meeting.
 ///
-/// It is denied for the reasons from `user_inactive` to `installation_disabled`, as a call is, and without a seat
-/// in the meeting. Opening an app in a meeting depends on it.
+/// Denied like a call, for the reasons from `user_inactive` to `installation_disabled`, and as `not_in_meeting` without
+/// a seat in the live meeting. `open_app` uses it to decide whether a participant may open an app.
 pub(crate) fn instance_status(
     participant: Participant<'_>,
     app: &App<'_>,
@@ -199,7 +198,7 @@ pub(crate) fn reaches(user: &User, owner: &User, delegation: Option<Delegation>,
     rows().any(|row| scopes.intersects(row.scope) && reach(user, owner, delegation, row).is_some())
 }
 
-/// The checks of every question, then those of data or those of calls.
+/// The checks of every question, then those of verbs on data or those of calls.
 #[inline(always)]
 fn decide(
     principal: &Principal<'_>,
@@ -246,7 +245,7 @@ enum Request<'a> {
 /// A verb on data.
 struct Data<'a> {
     account: AccountId,
-    /// `None` for the account's own data.
+    /// `None` for account data.
     owner: Option<&'a User>,
     delegation: Option<Delegation>,
     required: Coverage,
@@ -326,7 +325,7 @@ fn usable(
     check(user.is_none_or(|user| approved(user, manifest, standing)), Denial::AppNotApproved)
 }
 
-/// `not_installed` and `installation_disabled` for a call, which guests may make if the app lets them.
+/// `not_installed` and `installation_disabled` for a call. Guests pass them if the app has guest mode on.
 #[inline]
 fn admit_call(
     user: Option<&User>,
@@ -346,7 +345,7 @@ fn approved(user: &User, manifest: &Manifest, standing: &Standing) -> bool {
         || (on_withdrawal == OnWithdrawal::Keep && standing.installation.is_some())
 }
 
-/// The checks of data, which end differently for user-managed and for admin-managed apps.
+/// The checks of verbs on data. The last of them differ for user-managed and admin-managed apps.
 #[inline(always)]
 fn decide_data(
     user: &User,
@@ -366,7 +365,7 @@ fn decide_data(
     }
 }
 
-/// The checks of data through a user-managed app. A user's own data passes all of them.
+/// The last checks of verbs through a user-managed app. They all pass for the user's own data.
 #[inline(always)]
 fn decide_user_managed(user: &User, installation: Installation, data: &Data<'_>) -> Result<Basis, Denial> {
     let owner = data.owner.ok_or(Denial::AdminAppRequired)?;
@@ -424,7 +423,7 @@ fn decide_call(
     }
 }
 
-/// An app instance: where it can run, and its user's standing there.
+/// An app instance: the contexts it can run in, its auth status and its roles.
 struct Instance {
     default_context: RunningContext,
     contexts: Contexts,

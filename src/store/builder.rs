@@ -1,30 +1,30 @@
 //! Making a table from many rows at once.
 //!
-//! Inserting them one by one would move a group for each row, and a chunk for each split. Here each chunk is placed
-//! once, and for that its rows must come together. They arrive in any order, so they are dealt twice:
+//! Inserting the rows one by one would move a group for each row, and a chunk for each split. The builder places each
+//! chunk once, so it first has to collect the rows of the chunk. Rows arrive in any order and are dealt out twice:
 //!
 //! ```text
 //! rows ---> parts (a few hundred chunks each, appended to in order)     by TableBuilder::insert
 //!             part ---> rows of each of its chunks ---> chunks          by TableBuilder::finish, part by part
 //! ```
 //!
-//! Dealing straight into the chunks would append each row to one of tens of thousands of vectors, at a cache miss
-//! each. Reading a million rows of 128 bytes from a file took 330 to 345 ns a row with this builder, and 525 to 569
-//! ns when each row was inserted into a chunk that was a hash map.
+//! Dealing rows straight into the chunks would append each row to one of tens of thousands of vectors, with a cache miss
+//! each time. Reading a million rows of 128 bytes from a file took 330 to 345 ns per row with this builder, and 525 to
+//! 569 ns when each row was inserted into a chunk that was a hash map.
 
 use alloc::vec::Vec;
 
 use super::chunk::Chunk;
 use crate::store::table::{ROWS_PER_CHUNK, Row, Table};
 
-/// Chunks whose rows are dealt at the same time. Their rows must fit into a cache: 512 chunks of 32 rows of 128 bytes
-/// are 2 MiB.
+/// The number of chunks whose rows are dealt at the same time. Their rows must fit into a cache: 512 chunks of 32 rows
+/// of 128 bytes are 2 MiB.
 const CHUNKS_PER_PART: usize = 512;
 
 /// A table in the making.
 #[derive(Debug)]
 pub(crate) struct TableBuilder<R> {
-    /// Its hasher, mask and length, without chunks.
+    /// The table to be, with its hasher, mask and length, but without chunks.
     table: Table<R>,
     /// The number of chunks to be.
     chunks: usize,
@@ -67,8 +67,8 @@ impl<R: Row> TableBuilder<R> {
             let chunk = Chunk::of(rows, &|row| self.table.hash(row.id()));
             for (slot, row) in chunk.slots.iter().enumerate() {
                 let Some(row) = row else { continue };
-                // Rows of one id have one hash, so no displacement separates them: their group is unplaced, and a
-                // look-up finds the first of them.
+                // Rows with the same id have the same hash, so no displacement separates them: their group is unplaced,
+                // and a look-up finds the first of them.
                 if chunk.slot_of(row.id(), self.table.hash(row.id())) != Some(slot) {
                     let id = row.id().into();
                     duplicate = Some(duplicate.map_or(id, |lowest| lowest.min(id)));

@@ -1,10 +1,11 @@
-//! One chunk of a [`Table`](super::Table): usually 32 to 64 rows, and a byte for each group of them.
+//! One chunk of a [`Table`](super::Table): usually 32 to 64 rows, and one byte for each group of rows.
 //!
-//! Rows whose hashes have the same highest four bits form a group. The group has a byte, its *displacement*, which
-//! together with the hash of a row names the row's slot. The displacement is searched for when a row comes in: the
-//! first of 255 that gives each row of the group a free slot of its own is taken. In the example, `b` comes into a
-//! group with `a`, whose slot it would share under displacement 0; under 1 its slot is taken by `c`, of another
-//! group; 2 suits both.
+//! Rows whose hashes have the same four highest bits form a group. Each group has one byte, its *displacement*. A
+//! row's hash and the displacement of its group determine the row's slot. When a row is added, the displacements from
+//! 0 to 254 are tried in turn, until one puts each row of the group into a free slot of its own.
+//!
+//! In the example, `b` is added to the group of `a`. Displacement 0 would put both into slot 4. Displacement 1 would
+//! put `b` into the slot of `c`, which belongs to another group. Displacement 2 suits both.
 //!
 //! ```text
 //! displacement   slot of a   slot of b                              0   1   2   3   4   5   6   7
@@ -13,8 +14,8 @@
 //!       2            2           5       both free
 //! ```
 //!
-//! The method is [hash and displace], usually a way to build a perfect hash function for a fixed set of keys. A chunk
-//! is small enough to repeat it for every row.
+//! The method is [hash and displace], which usually builds a perfect hash function for a fixed set of keys. A chunk is
+//! small enough to search again for every row that is added.
 //!
 //! [hash and displace]: https://cmph.sourceforge.net/papers/esa09.pdf
 
@@ -27,17 +28,18 @@ use crate::store::table::Row;
 
 /// The number of groups in a chunk, one for each value of the four highest bits of a hash.
 ///
-/// It buys two things. A group of a chunk with 32 to 64 rows has two to four rows, few enough that a displacement
-/// fits: with 64 rows, 1 % of chunks have a group for which none does at 80 % load, with 48 rows none of 4,000. And
-/// the displacements are at most half a byte a row, so they stay in a cache that the rows do not fit into.
+/// Sixteen groups buy two things. First, a group of a chunk with 32 to 64 rows has two to four rows on average, so few
+/// that a displacement can nearly always be found: at 80 % load, 1 % of the chunks with 64 rows have a group that no
+/// displacement fits, and none of 4,000 chunks with 48 rows. Second, the displacements need at most half a byte per
+/// row, so they stay in a cache that is too small for the rows.
 pub(super) const GROUPS: usize = 1 << (64 - GROUP_SHIFT);
 
 /// The lowest bit of the group in a hash.
 const GROUP_SHIFT: u32 = 60;
 
-/// The lowest bit of the slot in a hash: it is computed from the 32 bits below the group. The bits below those are
-/// left for the chunk. They suffice for 2^28 chunks, or 8 billion rows; beyond that, chunk and slot would no longer
-/// be independent.
+/// The lowest of the 32 bits in a hash from which the slot is computed. They are just below those of the group. The 28
+/// bits below them select the chunk. They suffice for 2^28 chunks, or 8 billion rows; beyond that, chunk and slot
+/// would no longer be independent.
 const SLOT_SHIFT: u32 = GROUP_SHIFT - u32::BITS;
 
 /// Copies a displacement into all four bytes of a `u32`, so that two displacements differ in high bits as well as in
@@ -48,11 +50,12 @@ const REPEAT_BYTE: u32 = 0x0101_0101;
 /// from which the slot is computed.
 const GOLDEN_RATIO: u32 = 0x9E37_79B1;
 
-/// Stands for a displacement in a chunk for which none could be found. A row of the group may then be in any slot,
-/// and a look-up compares all of them.
+/// Stands for every displacement of a chunk for which no placement could be found. A row may then be in any slot of the
+/// chunk, and a look-up compares all of its rows.
 ///
-/// Two rows whose hashes agree in their 36 highest bits cause it, since no displacement separates them; so do 255
-/// failures at both load factors of [`Chunk::of`], which never happened in a table of a million rows.
+/// That happens if the hashes of two rows agree in their 36 highest bits, since no displacement separates these rows.
+/// It also happens if all 255 displacements fail for some group, at both load factors of [`Chunk::of`]. That never
+/// occurred in a table of a million rows.
 pub(super) const UNPLACED: u8 = u8::MAX;
 
 /// The hash of an id, read by its parts.
@@ -69,7 +72,7 @@ pub(super) struct Hash(pub(super) u64);
 impl Hash {
     /// The index of the chunk that this hash belongs to, in a table of `chunks`. See [linear hashing](super::table).
     ///
-    /// `mask` is the least power of two that is not below `chunks`, less one.
+    /// `mask` is the least power of two that is not below `chunks`, minus one.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
     pub(super) const fn chunk(self, mask: usize, chunks: usize) -> usize {
@@ -85,8 +88,8 @@ impl Hash {
 
     /// The slot within a chunk of `slots`, if the group has this displacement.
     ///
-    /// The product of a `u32` and the number of slots, divided by 2^32, is a slot: a multiplication where `%` would
-    /// divide.
+    /// A 32-bit number times the number of slots, divided by 2^32, is below the number of slots. That needs a
+    /// multiplication and a shift, where `%` would need a division.
     #[inline(always)]
     pub(super) const fn slot(self, displacement: u8, slots: usize) -> usize {
         let displaced = (self.0 >> SLOT_SHIFT) as u32 ^ (displacement as u32 * REPEAT_BYTE);
@@ -94,12 +97,12 @@ impl Hash {
     }
 }
 
-/// The rows of a chunk, each in the slot that its hash and its group's displacement name.
+/// The rows of a chunk, each in the slot that its hash and the displacement of its group determine.
 #[derive(Clone, Debug)]
 pub(super) struct Chunk<R> {
     /// One allocation, shared with clones of the table until a row of it changes.
     pub(super) slots: Arc<[Option<R>]>,
-    /// One for each group. In the chunk itself, so that reading them does not wait for the slots.
+    /// One for each group. Stored in the chunk itself, so that reading them does not wait for the slots.
     pub(super) displacements: [u8; GROUPS],
 }
 
@@ -114,9 +117,9 @@ impl<R> Default for Chunk<R> {
     reason = "a group is below the number of groups, a slot below that of slots"
 )]
 impl<R: Row> Chunk<R> {
-    /// A chunk of these rows at load factor 0.8: a free fifth keeps memory low and leaves room for displacements to
-    /// be found, and for rows to come. If there is no such placement, as for 1 % of chunks of 64 rows and 9 % of 75,
-    /// at load factor 0.67.
+    /// A chunk of these rows, at load factor 0.8 if possible: with a fifth of the slots free, memory stays low, and
+    /// there is room to find displacements and to add rows. Otherwise the load factor is 0.67. That is the case for
+    /// 1 % of the chunks of 64 rows and 9 % of those of 75.
     pub(super) fn of(rows: Vec<R>, hash: &impl Fn(&R) -> Hash) -> Self {
         let hashes: Vec<Hash> = rows.iter().map(hash).collect();
         let tight = Placement::find(&hashes, rows.len() + rows.len() / 4 + 1);
@@ -132,8 +135,8 @@ impl<R: Row> Chunk<R> {
         }
     }
 
-    /// Adds a row. Usually only its group moves, to a displacement that has room for one more row. If there is none,
-    /// the whole chunk is placed anew, with more slots.
+    /// Adds a row. Usually only its group moves, to a displacement that fits one more row. If there is none, the
+    /// whole chunk is placed again, with more slots.
     pub(super) fn insert(&mut self, row: R, hash: &impl Fn(&R) -> Hash) {
         let group = hash(&row).group();
         let mut rows = self.take_if(|row| hash(row).group() == group);
@@ -186,11 +189,11 @@ struct Placement {
     reason = "a group is below the number of groups, a slot below that of slots"
 )]
 impl Placement {
-    /// A placement of rows with these hashes; `None` if there is a group that no displacement finds room for.
+    /// A placement of rows with these hashes; `None` if there is a group that no displacement fits.
     fn find(hashes: &[Hash], slots: usize) -> Option<Self> {
         let mut sizes = [0; GROUPS];
         hashes.iter().for_each(|hash| sizes[hash.group()] += 1);
-        // The largest group first, while most slots are free: the more rows a group has, the fewer displacements fit.
+        // The largest groups come first, while most slots are free: the more rows a group has, the fewer displacements fit.
         let mut order: Vec<(usize, Hash)> = hashes.iter().copied().enumerate().collect();
         order.sort_unstable_by_key(|(_, hash)| (Reverse(sizes[hash.group()]), hash.group()));
 

@@ -5,8 +5,8 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | `table` | [`Table`]: rows by a 128-bit id. Start here: the layout is drawn at the top |
-//! | `chunk` | one chunk of a table: which slot a hash belongs to |
+//! | `table` | [`Table`]: rows by 128-bit id. Start here: the layout is drawn at the top |
+//! | `chunk` | one chunk of a table: how a hash leads to a slot |
 //! | `builder` | [`TableBuilder`]: a table made from many rows at once |
 //! | `list` | [`List`]: items by index |
 

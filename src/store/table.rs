@@ -1,4 +1,4 @@
-//! Rows by id: a hash table whose clone shares everything with it, and which grows one chunk at a time.
+//! Rows by id: a hash table that shares everything with its clones, and that grows one chunk at a time.
 //!
 //! # Layout
 //!
@@ -18,49 +18,51 @@
 //! # Finding a row
 //!
 //! 1. Hash the id to 64 bits, with a seed of the table's own.
-//! 2. The *lowest* bits say the chunk ([`Hash::chunk`]).
-//! 3. The *highest* four bits say the group, and the group's displacement is read from the chunk ([`Hash::group`]).
-//! 4. The 32 bits below those, combined with the displacement, say the slot ([`Hash::slot`]).
-//! 5. Compare the id of the row in that slot. If it is another one or none, the table has no such row.
+//! 2. The *lowest* bits select the chunk ([`Hash::chunk`]).
+//! 3. The *highest* four bits select the group ([`Hash::group`]), whose displacement is read from the chunk.
+//! 4. The 32 bits below those four, combined with the displacement, select the slot ([`Hash::slot`]).
+//! 5. Compare the id with that of the row in the slot. If the slot is empty or holds another row, the table has no row
+//!    with this id.
 //!
-//! So a look-up, successful or not, waits for one slot and compares one row: there is no probing, and steps 1 to 4
-//! read only the chunk's 32 bytes of displacements and pointer, which stay in the cache. [`Table::probe`] stops
+//! So a look-up, successful or not, waits for one slot and compares one row: it never goes on to further slots. Steps 1
+//! to 4 read only the chunk's 32 bytes of displacements and pointer, which stay in the cache. [`Table::probe`] stops
 //! before step 5, so that a caller can start several look-ups before it waits for the first.
 //!
-//! If no displacements can be found for a chunk, which takes nearly equal hashes, they are [`UNPLACED`], and step 5
+//! If no displacements can be found for a chunk, which requires nearly equal hashes, they are [`UNPLACED`], and step 5
 //! compares every row of the chunk.
 //!
 //! # Adding a row
 //!
-//! The rows of the new row's group are lifted, and the first displacement that puts all of them and the new one into
-//! free slots is taken. If there is none, the whole chunk is placed anew with more slots (see [`Chunk::insert`]).
+//! The rows of the new row's group are taken out of their slots. The first displacement that puts all of them and the
+//! new row into free slots becomes the group's. If there is none, the whole chunk is placed again, with more slots (see
+//! [`Chunk::insert`]).
 //!
-//! The table grows by [linear hashing]: it is never rehashed as a whole. When there are more than [`ROWS_PER_CHUNK`]
-//! rows a chunk, *one* chunk is split: new chunk `n`, where `2^k <= n < 2^(k+1)`, takes from chunk `n - 2^k` the rows
-//! whose hashes have bit `k` set. So the chunk that `k+1` bits of a hash name may not exist yet, and then its rows
-//! are still in the one that `k` bits name.
+//! The table grows by [linear hashing]: it is never rehashed as a whole. When there would be more than
+//! [`ROWS_PER_CHUNK`] rows per chunk on average, *one* chunk is split: the new chunk `n`, where `2^k <= n < 2^(k+1)`,
+//! receives those rows of chunk `n - 2^k` whose hashes have bit `k` set. The chunk that the lowest `k+1` bits of a hash
+//! select may therefore not exist yet. Its rows are then still in the chunk that the lowest `k` bits select.
 //!
 //! ```text
 //! 5 chunks:  000  001  010  011  100              hash ...110 belongs to 110, which does not exist yet: look in 10
 //! 6 chunks:  000  001  010  011  100  101         001 has just been split into 001 and 101
 //! ```
 //!
-//! The cost of a change hence does not depend on the number of rows, and a clone that keeps the version before shares
-//! all chunks but those that were touched.
+//! The cost of a change therefore does not depend on the number of rows, and a clone that keeps the previous version
+//! shares all chunks except those that have changed since.
 //!
 //! # What it buys, and when to use a plain map
 //!
 //! Measured with questions that each look up two rows of 128 bytes by random ids, and take 27 ns with 1,000 rows:
 //!
-//! | rows | against chunks that are `hashbrown::HashTable`s | against `imbl::HashMap` |
+//! | rows | compared with chunks that are `hashbrown::HashTable`s | compared with `imbl::HashMap` |
 //! |---|---|---|
 //! | 1,000 | equal | equal |
 //! | 100,000 | 5 to 13 % faster | 2.6 times as fast |
 //! | 1,000,000 | 1.8 times as fast, two thirds of the memory; 1.25 times in batches of 64 look-ups | a seventh of the memory |
 //!
 //! The gain is in cache misses, not in instructions: a `HashTable` reads its control bytes before it knows the slot, so
-//! it waits twice, one after the other. Where all rows fit into a cache, or where no version is kept while the next is
-//! made, `hashbrown::HashMap` is the better choice.
+//! it waits twice, one wait after the other. If all rows fit into a cache, or if no version is kept while the next is
+//! made, use `hashbrown::HashMap` instead.
 //!
 //! [linear hashing]: https://en.wikipedia.org/wiki/Linear_hashing
 
@@ -80,17 +82,18 @@ pub(crate) trait Row: Clone {
     fn id(&self) -> Self::Id;
 }
 
-/// The average number of rows in a chunk, above which the next insertion splits one. A chunk that is not yet split in
-/// this round has about twice as many.
+/// The average number of rows per chunk at which the next insertion splits a chunk. A chunk that has not been split yet
+/// since the number of chunks last reached a power of two has about twice as many rows as one that has.
 ///
-/// A change to a shared chunk copies all of its rows, so more rows would make changes dearer. Fewer would take more
-/// memory: each chunk has 32 bytes and an allocation beside its rows, which is 1 % with 32 rows of 128 bytes.
+/// A change to a shared chunk copies all of its rows, so more rows per chunk would make changes more expensive. Fewer
+/// would need more memory: each chunk has 32 bytes and an allocation besides its rows, which is 1 % with 32 rows of 128
+/// bytes.
 pub(super) const ROWS_PER_CHUNK: usize = 32;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Table<R> {
     pub(super) chunks: List<Chunk<R>>,
-    /// The least power of two that is not below the number of chunks, less one.
+    /// The least power of two that is not below the number of chunks, minus one.
     pub(super) mask: usize,
     pub(super) len: usize,
     pub(super) hasher: RandomState,
@@ -161,7 +164,7 @@ impl<R: Row> Table<R> {
         self.slot_mut(location)?.as_mut()
     }
 
-    /// Takes a row out.
+    /// Removes a row and returns it.
     pub(crate) fn remove(&mut self, id: R::Id) -> Option<R> {
         let location = self.locate(id)?;
         let removed = self.slot_mut(location)?.take();
@@ -180,7 +183,7 @@ impl<R: Row> Table<R> {
         Arc::make_mut(&mut self.chunks.get_mut(chunk)?.slots).get_mut(slot)
     }
 
-    /// Adds a row. The table must not have a row of its id.
+    /// Adds a row. The table must not have a row with this id.
     pub(crate) fn insert(&mut self, row: R) {
         if self.len >= self.chunks.len() * ROWS_PER_CHUNK {
             self.split();
@@ -225,8 +228,8 @@ impl<R: Row> Table<R> {
 
 /// Hashes an id.
 ///
-/// Every bit must be well mixed, because different bits pick the chunk, the group and the slot. foldhash's `fast`
-/// variant is not enough: with ids that count up, it puts too many rows into one group.
+/// Every bit must be well mixed, because different bits select the chunk, the group and the slot. foldhash's `fast`
+/// variant is not enough: with consecutive ids, it puts too many rows into one group.
 #[inline(always)]
 pub(super) fn hash(hasher: &RandomState, id: impl Into<u128>) -> Hash {
     Hash(hasher.hash_one(id.into()))

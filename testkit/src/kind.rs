@@ -2,7 +2,7 @@
 
 use consentry::directory::Operation;
 
-/// Declares [`Kind`]: one row a kind, in the order of [`Operation`]. An operation without a row does not compile.
+/// Declares [`Kind`]: one row per kind, in the order of [`Operation`]. An operation without a row does not compile.
 macro_rules! kinds {
     ($($Kind:ident = $name:literal,)+) => {
         /// A kind of change: an [`Operation`] without its fields.

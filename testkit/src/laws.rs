@@ -1,4 +1,4 @@
-//! Material for the laws of section 9 of `docs/rules.md`: who and what there is, how a story goes, and what a world says.
+//! Material for the laws of section 9 of `docs/rules.md`: the names, random stories, and the rows and answers of a world.
 
 pub mod names;
 pub mod typical;

@@ -7,7 +7,7 @@
 //! lists every objection to a change, whether or not an earlier one holds, and the refusal is the first in the order of
 //! [`Refusal::ALL`]; the crate checks one rule after another and stops at the first. It has its own tables of what a
 //! privilege includes and which privileges cover a scope or an access, and its own check of a manifest. From the crate it
-//! takes the types of rows, the names of words, and the conversion of a manifest that it has already checked.
+//! uses the types of rows, the names of words, and the conversion of a manifest that it has already checked.
 //!
 //! One function reads one operation: the names that it requires, who may make it, what else forbids it, and what it
 //! does. `read` calls them from a `match` without a wildcard, so a new operation does not compile until somebody
@@ -85,7 +85,7 @@ fn difference(expected: &str, found: &str) -> String {
 /// A refusal, and whether there is a reason for it.
 type Objection = (bool, Refusal);
 
-/// What a change does to the rows. It need not keep them sorted, nor remove entries that say nothing.
+/// What a change does to the rows. It need not keep them sorted, nor remove empty entries.
 type Edit = Box<dyn FnOnce(&mut Snapshot)>;
 
 /// All that the rules say about one change.

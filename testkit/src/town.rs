@@ -1,6 +1,6 @@
-//! A directory that is spoken to in short sentences, for tests that are read like a story.
+//! A directory whose changes and questions are written as short sentences, for tests that read like a story.
 //!
-//! A sentence is a scenario's step in fewer characters: `ann install app=cal` is the change
+//! A sentence is a shorter form of a scenario's step: `ann install app=cal` is the change
 //! `{"type": "install", "by": "ann", "user": "ann", "app": "cal", …}`. Names are free, as in scenarios.
 
 use consentry::directory::{Change, Directory, Refusal};
@@ -75,7 +75,7 @@ impl World {
         world
     }
 
-    /// Makes changes, one sentence a line or with `;` between; all are accepted.
+    /// Makes changes, one sentence per line or separated by `;`; all are accepted.
     #[track_caller]
     pub fn does(&mut self, sentences: &str) {
         for sentence in sentences.split(['\n', ';']).map(str::trim).filter(|text| !text.is_empty()) {
@@ -83,7 +83,7 @@ impl World {
         }
     }
 
-    /// Makes one change, or is refused it.
+    /// Makes one change, or returns the refusal.
     #[track_caller]
     pub fn tries(&mut self, sentence: &str) -> Result<u64, Refusal> {
         let change = self.change(sentence);
@@ -94,7 +94,7 @@ impl World {
         outcome
     }
 
-    /// A change is refused, and leaves everything as it was.
+    /// Asserts that a change is refused, and leaves everything as it was.
     #[track_caller]
     pub fn refuses(&mut self, sentence: &str, expected: Refusal) {
         let before = self.directory.clone();
@@ -103,7 +103,7 @@ impl World {
         assert_eq!(self.directory.revision(), before.revision(), "`{sentence}` is refused, and still counts");
     }
 
-    /// The change that a sentence says: who, what, and the fields; a field said twice is what is said last.
+    /// The change that a sentence describes: the actor, the type and the fields. If a field occurs twice, the last one counts.
     #[track_caller]
     pub fn change(&mut self, sentence: &str) -> Change {
         let (by, rest) = sentence.split_once(' ').expect("a sentence says who does what");
@@ -174,7 +174,7 @@ impl World {
     }
 }
 
-/// What most sentences would say, and so need not.
+/// The values of fields that most sentences leave out.
 fn defaults(kind: &str, by: &str) -> Map<String, Value> {
     let fields = match kind {
         "install" => json!({ "user": by, "optional_scopes": [], "shared": false }),
@@ -190,7 +190,7 @@ fn defaults(kind: &str, by: &str) -> Map<String, Value> {
     }
 }
 
-/// Everything but the app's name is said of its manifest.
+/// All fields but the app's name belong to its manifest.
 fn with_manifest(change: Map<String, Value>) -> Map<String, Value> {
     let mut manifest = json!({
         "developer": "maker", "listing": "listed", "management": "user_managed", "required_scopes": [],

@@ -41,7 +41,7 @@ fn allocations(run: impl FnOnce()) -> u64 {
     measure(run).count_total
 }
 
-/// Asks, and counts what it takes.
+/// Asks, and counts the allocations.
 #[track_caller]
 fn evaluate_for_free(
     principal: Principal<'_>,

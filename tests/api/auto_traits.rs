@@ -1,4 +1,4 @@
-//! Promises about types: they cross threads, they are copied where nothing stands behind them, they are small.
+//! Promises about types: they cross threads, they are `Copy` if they own nothing, they are small.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -38,7 +38,7 @@ fn crossing<T: Send + Sync + Debug>() {}
 /// Is copied at no cost but its size.
 fn copied<T: Copy>() {}
 
-/// Stands in maps and sets.
+/// Can be a key of maps and sets.
 fn key<T: Hash>() {}
 
 /// Is ordered, besides.
@@ -50,7 +50,7 @@ fn shown<T: Display>() {}
 /// A host can pass it on with `?`.
 fn error<T: Error + Send + Sync + 'static>() {}
 
-/// Calls each promise for each type; gives the names of the types.
+/// Calls each promise for each type, and returns the names of the types.
 macro_rules! promise {
     ([$($promise:ident),+] $types:tt) => {{
         $( promise!(@each $promise $types); )+
@@ -185,7 +185,7 @@ fn errors_are_small() {
     assert_size::<OwnerIsDerived>(0);
 }
 
-/// The size is at most so many bytes.
+/// The size is at most this number of bytes.
 #[track_caller]
 fn assert_size<T>(most: usize) {
     let size = size_of::<T>();

@@ -1,4 +1,4 @@
-//! The documents say what is. The example of `docs/scenarios.md` passes and its tables name every change and view with its
+//! The documents agree with the code. The example of `docs/scenarios.md` passes and its tables name every change and view with its
 //! fields; the tables of checks and refusals are those of the crate.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,11 +175,11 @@ fn described(heading: &str) -> Fields {
     .collect()
 }
 
-/// The types and fields that a refusal of others names.
+/// The types and fields that the error for an unknown one lists.
 fn understood(refusal_of: impl Fn(Value) -> String) -> Fields {
     let expected = |value| {
         let refusal = refusal_of(value);
-        let (_, expected) = refusal.split_once(", expected").expect("a refusal tells what is expected");
+        let (_, expected) = refusal.split_once(", expected").expect("an error says what is expected");
         quoted(expected)
     };
     let types = expected(json!({ "type": "no such type" }));

@@ -52,7 +52,7 @@ fn the_store_has_no_word_of_the_domain() {
     }
 }
 
-/// The check would notice: a line of a lower module that names a higher one.
+/// The check can fail: a line of a lower module that names a higher one is found.
 #[test]
 fn a_wrong_import_is_found() {
     let line =
@@ -107,7 +107,7 @@ fn code(text: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands behind each `crate::`.
+/// The module named after each `crate::`.
 fn modules_named(code: &str) -> Vec<String> {
     code.match_indices("crate::")
         .map(|(at, found)| {

@@ -23,7 +23,7 @@ use proptest::prelude::*;
 
 use json::{Wire, assert_json};
 
-/// One test a vocabulary: its words, in order, as `docs/rules.md` and the catalogue write them.
+/// One test per vocabulary: its words, in order, as `docs/rules.md` and the catalogue write them.
 macro_rules! vocabularies {
     ($($test:ident: $vocabulary:literal, $Word:ident, [$($name:literal),+];)+) => {$(
         #[test]
@@ -209,7 +209,7 @@ fn assert_error<T: Debug>(outcome: Result<T, impl Display>, message: &str) {
 
 // Sets.
 
-/// One test a set: its words, in order, as `docs/rules.md` writes them.
+/// One test per set: its words, in order, as `docs/rules.md` writes them.
 macro_rules! sets {
     ($($test:ident: $vocabulary:literal, $Set:ident, [$($name:literal),+];)+) => {$(
         #[test]
@@ -491,7 +491,7 @@ fn full_draft() -> ManifestDraft {
 
 // Ids.
 
-/// One test a kind of id.
+/// One test per kind of id.
 macro_rules! ids {
     ($($test:ident: $noun:literal, $Id:ident;)+) => {$(
         #[test]
@@ -683,7 +683,7 @@ fn parse_as_everything(text: &str) {
         }
         Err(error) => {
             let hidden = "x".repeat(text.chars().count()).parse::<MeetingNumber>();
-            assert_eq!(Err(error), hidden, "no more than its length is told");
+            assert_eq!(Err(error), hidden, "the error depends on nothing but the length");
         }
     }
     assert_eq!(Action::call(text) == Action::CallUnknown, text.parse::<Api>().is_err());

@@ -77,7 +77,7 @@ fn a_deactivated_user_keeps_everything_and_may_do_nothing() {
     assert_eq!(world.asks("live/p-ann", "cal", "live", "config"), "deny user_inactive");
     world.refuses("ann uninstall user=ann app=cal", NotPermitted);
     assert_eq!(world.view("collaboration meeting=live app=cal")["participants"], json!([]));
-    // Twice is fine.
+    // Doing it again is accepted.
     world.does("adam deactivate_user user=ann; adam activate_user user=ann; adam activate_user user=ann");
     assert_eq!(world.asks("ann", "cal", "ann's meetings", "create"), "allow own");
     assert_eq!(world.view("collaboration meeting=live app=cal")["participants"], json!(["p-ann"]));
@@ -307,7 +307,7 @@ fn a_disabled_flag_outlives_the_installation() {
     assert_eq!(world.view("disabled by=shay account=acme"), json!([{ "user": "ann", "app": "cal" }]));
     world.does("shay enable_installation user=ann app=cal; shay enable_installation user=ann app=cal");
     assert_eq!(world.asks("ann", "cal", "ann's meetings", "create"), "allow own");
-    // Whoever has not installed it can be kept from it too.
+    // An app can be disabled for a user who has not installed it, too.
     world.does("shay disable_installation user=bob app=cal");
     assert_eq!(world.view("can_open user=bob app=cal"), json!(false));
 }
@@ -348,7 +348,7 @@ fn either_side_and_an_administrator_take_a_delegation_back() {
         assert_eq!(world.view("delegations user=bob"), json!({ "given": [], "held": [] }));
         world.does(&format!("{by} revoke_delegation delegator=bob delegate=ann"));
     }
-    // Between accounts there is nothing to take back, which is fine.
+    // There is no delegation between accounts, and revoking none is accepted.
     town("").does("bob revoke_delegation delegator=bob delegate=zack; zack revoke_delegation delegator=bob delegate=zack");
 }
 
@@ -361,9 +361,9 @@ fn nobody_has_more_than_thirty_delegates() {
     }
     world.refuses("rita delegate delegate=ann access=[profile]", Invalid);
     world.refuses("hana delegate delegator=rita delegate=ann access=[profile]", Invalid);
-    // In place of what was there it is no further one.
+    // A delegation that replaces an earlier one does not count again.
     world.does("rita delegate delegate=u30 access=[reports]");
-    // A deactivated delegate still is one; a removed one is not, and neither is one who is revoked.
+    // A deactivated delegate still counts; a removed or a revoked one does not.
     world.does("olga deactivate_user user=u30");
     world.refuses("rita delegate delegate=ann access=[profile]", Invalid);
     world.does("olga remove_user user=u30; rita delegate delegate=ann access=[profile]");
@@ -403,7 +403,7 @@ fn an_ended_meeting_has_no_seats() {
         world.view("collaboration meeting=live app=cal"),
         json!({ "mode": "single_player", "participants": [], "next": "owner_absent" })
     );
-    // Whoever sat there can be removed as anybody else.
+    // A user who sat in the meeting can be removed like any other.
     world.does("olga remove_user user=ann");
 }
 
@@ -413,7 +413,7 @@ fn who_leaves_closes_what_was_open() {
     assert_eq!(world.view("shared_state meeting=live app=cal")["participants"], json!(["p-ann"]));
     world.does("system leave meeting=live participant=p-ann");
     assert_eq!(world.view("shared_state meeting=live app=cal")["participants"], json!([]));
-    // The same seat, taken again, does not come with the app open.
+    // A participant who joins again with the same id does not have the app open.
     world.does("system join meeting=live user=ann participant=p-ann role=participant");
     assert_eq!(world.view("shared_state meeting=live app=cal")["participants"], json!([]));
 }
@@ -442,7 +442,7 @@ fn a_seat_is_what_it_was_last_made() {
     assert_eq!(call(&mut world), "deny role_not_permitted");
     world.does("olga set_seat_role meeting=live participant=p-ann role=host");
     assert_eq!(call(&mut world), "allow role_in_meeting");
-    // A host hands on what it has, and may take it from itself.
+    // A host can make others hosts, and can give up the role.
     world.does("ann set_seat_role meeting=live participant=p-guest role=host");
     world.does("ann set_seat_role meeting=live participant=p-ann role=participant");
     world.refuses("ann set_seat_role meeting=live participant=p-ann role=host", NotPermitted);

@@ -82,7 +82,7 @@ fn what_the_platform_does() {
     let opened = OpenApp { meeting, participant, app };
     same(|world| world.acting_as_system().open_app(meeting, participant, app), SYSTEM, opened);
 
-    // What takes back what another method did.
+    // The methods that undo what another method did.
     let mut world = town();
     world.acting_as_system().unpublish_app(app).unwrap();
     world.acting_as_system().publish_app(app).unwrap();

@@ -12,9 +12,9 @@ use testkit::laws::rows::Rows;
 use testkit::model;
 use testkit::town::{TOWN, World};
 
-/// A change that is accepted in the town, and all the ways to spoil it, in the order in which they are told.
+/// A change that is accepted in the town, and all the ways to spoil it, in the order in which they are reported.
 struct Case {
-    /// What happens in the town before.
+    /// The changes that are made in the town first.
     given: &'static str,
     change: &'static str,
     faults: &'static [(Refusal, Fault)],
@@ -23,11 +23,11 @@ struct Case {
 /// One way to spoil a change.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
-    /// It says this instead.
+    /// The change has these fields instead.
     Says(&'static str),
-    /// It says this instead, and other faults would go away by that.
+    /// The change has these fields instead, and other faults cannot occur with them.
     Alone(&'static str),
-    /// This has happened before.
+    /// These changes are made before the change.
     Once(&'static str),
 }
 use Fault::{Alone, Once, Says};
@@ -72,7 +72,7 @@ const CASES: &[Case] = &[
             (Invalid, Says("role=owner")),
         ],
     ),
-    // Whose role is custom hands out no more than it holds.
+    // An actor with a custom role hands out no more than that role holds.
     case(
         "hana add_user account=acme user=nina role=custom:hr",
         &[
@@ -97,7 +97,7 @@ const CASES: &[Case] = &[
             (Invalid, Says("role=owner")),
         ],
     ),
-    // … and does not touch somebody stronger.
+    // … and cannot change the role of somebody stronger.
     case(
         "hana set_role user=ann role=custom:hr",
         &[
@@ -109,7 +109,7 @@ const CASES: &[Case] = &[
             (NotPermitted, Says("user=rita")),
         ],
     ),
-    // Where all privileges are held, an admin is stronger still, and an owner is no admin.
+    // An admin is stronger even than an actor whose custom role holds all privileges. The owner is refused as invalid.
     Case {
         given: "olga define_role account=acme role=deputy privileges=[users_edit,settings_edit,recordings_edit,\
                 reports_read,marketplace_edit,roles_edit]; olga set_role user=hana role=custom:deputy",
@@ -359,7 +359,7 @@ const CASES: &[Case] = &[
             ),
         ],
     ),
-    // What goes on by `keep` is not authorized anew.
+    // An installation that `keep` keeps working cannot be authorized again.
     Case {
         given: "olga set_policy account=acme on_withdrawal=keep",
         change: "ann install app=cal shared=true",
@@ -373,7 +373,7 @@ const CASES: &[Case] = &[
             (NotPermitted, Says("by=shay user=shay")),
             (NotPermitted, Says("optional_scopes=[recordings:read]")),
             (NotPermitted, Says("optional_scopes=[profile:write]")),
-            // What is required does not become less by being chosen as well.
+            // Choosing the required scope once more does not lift its requirement.
             (NotPermitted, Says("by=shay user=shay optional_scopes=[reports:read]")),
             (AppUnpublished, Once("system unpublish_app app=report")),
             (NotApproved, Once("olga withdraw_approval account=acme app=report")),
@@ -495,7 +495,7 @@ const CASES: &[Case] = &[
             (Invalid, Says("access=[]")),
         ],
     ),
-    // An administrator entrusts neither itself nor what it does not hold.
+    // An administrator cannot delegate to itself, nor access that it does not hold.
     case(
         "hana delegate delegator=bob delegate=ann access=[profile,meetings,schedule]",
         &[
@@ -593,7 +593,7 @@ const CASES: &[Case] = &[
             (NotPermitted, Says("by=olga")),
             (Inactive, Says("user=dan")),
             (Inactive, Says("user=zita")),
-            // Where it is not live there are no seats to be taken.
+            // A meeting that is not live has no seats, so the participant id cannot be in use there.
             (Invalid, Alone("meeting=next")),
             (Invalid, Alone("meeting=over")),
             (Invalid, Says("role=owner")),
@@ -690,7 +690,7 @@ const CASES: &[Case] = &[
     ),
 ];
 
-/// Which changes give a refusal, and why no other ever does.
+/// The changes that can meet each refusal, and the reason why no other change can.
 const CELLS: &[(Refusal, &[&str], &str)] = &[
     (
         UnknownAccount,
@@ -729,7 +729,7 @@ const CELLS: &[(Refusal, &[&str], &str)] = &[
         ],
         "`register_app` names a new app, the others none",
     ),
-    (UnknownRole, &["add_user", "set_role"], "`define_role` makes the role be there, the others name none"),
+    (UnknownRole, &["add_user", "set_role"], "`define_role` creates the role, the others name none"),
     (
         UnknownMeeting,
         &[
@@ -809,7 +809,7 @@ const CELLS: &[(Refusal, &[&str], &str)] = &[
     ),
 ];
 
-/// In place of the names of all kinds of changes.
+/// Stands for the names of all kinds of changes.
 const ALL: &[&str] = &["*"];
 
 fn type_of(change: &str) -> &str {
@@ -838,13 +838,13 @@ fn the_table_has_every_cell_that_can_happen_and_no_other() {
     assert!(expected.iter().all(|(change, _)| all.contains(change)), "only changes that there are");
     let faults: usize = CASES.iter().map(|case| case.faults.len()).sum();
     println!("{} cells, {faults} faults", covered.len());
-    // No test can say how many ways there are to spoil a change; there are no fewer than there have been.
+    // No test can know how many ways there are to spoil a change, but none of those listed may get lost.
     assert!(faults >= 391, "only {faults} faults");
 }
 
 #[test]
-fn the_faults_of_each_case_are_listed_in_the_order_in_which_they_are_told() {
-    // Within the unknown names and the new ones the order is that of the names in the change.
+fn the_faults_of_each_case_are_listed_in_the_order_in_which_they_are_reported() {
+    // Unknown names are reported in the order of the names in the change, and so are names that must be new.
     let stage = |refusal: Refusal| match refusal {
         UnknownAccount | UnknownUser | UnknownApp | UnknownRole | UnknownMeeting | UnknownParticipant => {
             UnknownAccount
@@ -863,7 +863,7 @@ fn world_of(town: &World, case: &Case) -> World {
     world
 }
 
-/// What is said once these faults are made; what they need to have happened before has.
+/// Makes the earlier changes that the faults need, and returns the change with their fields.
 fn spoil(world: &mut World, change: &str, faults: &[Fault]) -> String {
     let mut sentence = change.to_owned();
     for fault in faults {
@@ -910,53 +910,54 @@ fn the_model_refuses_each_fault_alone() {
 }
 
 #[test]
-fn of_two_faults_the_earlier_is_told() {
+fn of_two_faults_the_earlier_is_reported() {
     let town = World::after(TOWN);
     let mut pairs = BTreeSet::new();
-    let mut told = 0;
+    let mut tried = 0;
     for case in CASES {
         for (place, earlier) in case.faults.iter().enumerate() {
             for later in
                 case.faults.iter().skip(place + 1).filter(|later| can_meet(case.change, earlier, later))
             {
                 let mut world = world_of(&town, case);
-                // What happens before goes from the last fault to the first: nobody acts after being deactivated.
+                // The later fault's changes are made first: the earlier fault may deactivate their actor.
                 let sentence = spoil(&mut world, case.change, &[later.1, earlier.1]);
                 world.refuses(&sentence, earlier.0);
                 pairs.insert((earlier.0, later.0));
-                told += 1;
+                tried += 1;
             }
         }
     }
-    println!("{told} pairs of faults");
-    assert!(told >= 954, "only {told} pairs were tried");
+    println!("{tried} pairs of faults");
+    assert!(tried >= 954, "only {tried} pairs were tried");
 
-    let gives = |refusal| {
-        let cases = CASES.iter().filter(move |case| case.faults.iter().any(|(told, _)| *told == refusal));
+    let changes_refused_as = |refusal| {
+        let cases = CASES.iter().filter(move |case| case.faults.iter().any(|(reason, _)| *reason == refusal));
         cases.map(|case| type_of(case.change)).collect::<BTreeSet<_>>()
     };
     for (place, earlier) in Refusal::ALL.iter().enumerate() {
         for later in &Refusal::ALL[place + 1..] {
-            // Names are told in the order of the change, so that two kinds of them come in either order.
+            // Names are reported in the order of the change, so two kinds of names occur in either order.
             let met = pairs.contains(&(*earlier, *later)) || pairs.contains(&(*later, *earlier));
-            let one_change_gives_both = !gives(*earlier).is_disjoint(&gives(*later));
-            let of_nothing =
+            let one_change_meets_both =
+                !changes_refused_as(*earlier).is_disjoint(&changes_refused_as(*later));
+            let of_unknown_app =
                 *earlier == UnknownApp && matches!(later, AppUnpublished | NotApproved | NotInstalled);
-            assert_eq!(met, one_change_gives_both && !of_nothing, "{earlier} and {later}");
+            assert_eq!(met, one_change_meets_both && !of_unknown_app, "{earlier} and {later}");
         }
     }
 }
 
-/// Two faults that are both there when both are made.
+/// Whether two faults are both present when both are made.
 fn can_meet(change: &str, earlier: &(Refusal, Fault), later: &(Refusal, Fault)) -> bool {
     let ((earlier, one), (later, other)) = (*earlier, *later);
-    // Who is not permitted depends on who acts.
+    // Whether a change is permitted depends on the actor, so another fault must not replace the actor.
     let actor = |fault| says(fault).any(|(field, _)| field == "by");
     let actors = earlier == NotPermitted && actor(other) || later == NotPermitted && actor(one);
     earlier != later && !actors && !leads_away(change, one, other) && !leads_away(change, other, one)
 }
 
-/// One fault speaks of something else than what the other has spoilt.
+/// Whether one fault replaces what the other has spoilt, so that the other is no longer present.
 fn leads_away(change: &str, one: Fault, other: Fault) -> bool {
     let right = |field: &str| fields(change).find(|(name, _)| *name == field).map(|(_, value)| value);
     match other {

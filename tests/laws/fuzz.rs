@@ -1,13 +1,13 @@
 //! The fuzz targets, on the inputs that there are: what the fuzzer has kept, and the seeds that it starts from.
 //!
-//! Each target is one function of bytes that panics where a promise is broken. `verify/fuzz` gives the same functions to
-//! libFuzzer.
+//! Each target is one function of bytes that panics where a promise is broken. `verify/fuzz` runs the same functions
+//! under libFuzzer.
 
 use std::collections::BTreeSet;
 
 use testkit::fuzz::{changes, corpus, ids, scenario, seeds, snapshot, words};
 
-/// One test a target.
+/// One test per target.
 macro_rules! targets {
     ($($target:ident)+) => {$(
         #[test]

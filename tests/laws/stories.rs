@@ -237,7 +237,7 @@ fn undoing_restores(empty: &World, story: &Story) -> TestCaseResult {
     Ok(())
 }
 
-/// 10. Replay: independent changes may come in any order and more than once. Replaying what was accepted gives
+/// 10. Replay: independent changes may come in any order and more than once. Replaying what was accepted leads to
 ///     an equal world and equal answers; so does reading a snapshot, as text or as bytes.
 fn replay_gives_the_same(empty: &World, story: &Story) -> TestCaseResult {
     let mut accepted = story.opening();
@@ -286,8 +286,7 @@ fn refusals_leave_no_trace(empty: &World, story: &Story) -> TestCaseResult {
     Ok(())
 }
 
-/// 12. Lists agree with checks: asking backwards gives what asking forwards one by one and keeping the hits
-///     gives.
+/// 12. Lists agree with checks: asking for a list returns what asking for each item and keeping the hits returns.
 fn lists_agree_with_checks(empty: &World, story: &Story) -> TestCaseResult {
     let world = story.world(empty);
     View::ALL.iter().try_for_each(|view| lists_what_it_has_to(*view, &world))
@@ -449,7 +448,7 @@ fn every_law_can_fail() {
     }
 }
 
-/// The stories are worth telling: they reach every decision and every refusal, and changes of each kind are accepted and
+/// The stories reach enough: every decision and every refusal, and changes of each kind are accepted and
 /// refused.
 #[test]
 fn stories_reach_everything() {

@@ -56,7 +56,7 @@ fn a_binary_snapshot_has_the_size_of_what_it_says() {
     assert!((1.0..1.5).contains(&ratio), "{bytes} bytes a user, {information} of information");
 }
 
-/// What is no directory is refused, and takes no more memory than its length warrants.
+/// Bytes that are no directory are refused, and reading them needs no more memory than their length warrants.
 #[track_caller]
 fn refused_or_kept(bytes: &[u8], what: impl Debug) -> bool {
     let mut read = None;
@@ -129,7 +129,7 @@ fn a_count_beyond_the_bytes_reserves_nothing() {
     }
 }
 
-/// A world of one account, whose rows take few bytes and much memory. Reading it may neither hold more than is promised at any
+/// A world of one account, whose rows need few bytes and much memory. Reading it may neither hold more than is promised at any
 /// time, nor copy what it has read again and again.
 #[track_caller]
 fn within_the_bound(what: &str, apps: u64, fill: impl FnOnce(&mut AccountSnapshot)) {

@@ -10,7 +10,7 @@ const ACME: u64 = 1;
 const OLGA: u64 = 10_000;
 const PLANNER: u64 = 90;
 
-/// An account with one app and so many members, each with the app installed.
+/// An account with one app and this number of members, each with the app installed.
 fn world(members: u64) -> Directory {
     let mut manifest = ManifestDraft::user_managed(ACME.into());
     manifest.required_scopes = Scopes::MEETINGS_READ;
@@ -111,7 +111,7 @@ fn readers_see_each_change_whole_and_in_order() {
     });
 }
 
-/// What every version holds: a single owner, and each delegation with the one who gave it and the one who has it.
+/// What every version holds: a single owner, and each delegation in the rows of both its delegator and its delegate.
 fn one_owner_and_both_sides(world: &Directory) {
     let snapshot = world.snapshot();
     let users = &snapshot.accounts[0].users;

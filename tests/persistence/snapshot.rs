@@ -415,7 +415,7 @@ fn every_id_names_one_thing() {
         },
         "accounts[2].removed_meetings[0]",
     );
-    // Of several the least is told.
+    // Of several, the lowest is reported.
     spoilt(
         |all| {
             for account in [ZETA, ACME] {

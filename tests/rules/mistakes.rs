@@ -21,8 +21,8 @@ use consentry::{
 use serde_json::{Value, json};
 use testkit::town::{TOWN, World};
 
-/// CVE-2024-41666, Argo CD: who had a web terminal open could go on using it after the permission to open
-/// it had been revoked. Here every way of taking something back is followed by the very question that was
+/// CVE-2024-41666, Argo CD: a user who had a web terminal open could go on using it after the permission to
+/// open it had been revoked. Here every way of taking something back is followed by the very question that was
 /// allowed before.
 ///
 /// Seen to fail with answers kept in the directory, and with an open instance that is not asked about
@@ -88,18 +88,18 @@ fn a_decision_kept_beyond_a_revocation() {
     assert_eq!(world.view("shared_state meeting=live app=talk")["participants"], json!([]));
 }
 
-/// CVE-2026-34972, OpenFGA: a batch answered each distinct question once, and told them apart by a text in
+/// CVE-2026-34972, OpenFGA: a batch answered each distinct question once, and distinguished them by a text in
 /// which one value with a comma and two values looked the same; CVE-2026-48096 is of the same kind. Here
 /// the ids are numbers that run into each other when written one after the other, cut in half or swapped,
 /// and each of them is a user, an app and a meeting at once.
 ///
-/// Seen to fail with an index that compares half an id, and with a batch that takes questions with one text
-/// for one.
+/// Seen to fail with an index that compares half an id, and with a batch that treats questions with
+/// the same text as one question.
 #[test]
 fn two_questions_confused() {
     const NUMBERS: [u128; 9] = [1, 2, 12, 21, 112, 1 << 64, 2 << 64, 1 << 64 | 2, 2 << 64 | 1];
-    // Who has installed what, with the tick, without it or not at all, and who has delegated to whom: any rule will do
-    // by which no two stand alike.
+    // The installations, with or without the tick, and the delegations may follow any rule under which no two users have
+    // the same.
     let installs = |user: usize, app: usize| (user + 2 * app) % 3;
     let delegates = |owner: usize, user: usize| owner != user && (2 * owner + user) % 4 < 2;
 
@@ -155,7 +155,7 @@ fn two_questions_confused() {
             }
         }
     }
-    // Twice, and backwards the second time: what was asked before stands beside.
+    // Asked twice, the second time in reverse order, so that other questions come before each one.
     questions.extend_from_within(..);
     expected.extend_from_within(..);
     let half = questions.len() / 2;
@@ -185,8 +185,8 @@ fn two_questions_confused() {
 
 /// CVE-2025-65111, SpiceDB: where a permission could be reached in two ways through one relation, listing
 /// the resources followed one of them and left some out, while the check allowed them; in CVE-2022-21646
-/// the list had more than the check. Here the consent screen says whose data a tick would add, and that is
-/// whoever the check allows once it is set, whether by delegation, by role or by both.
+/// the list had more than the check. Here the consent screen says whose data a tick would add. Those are
+/// exactly the users whose data the check allows once the tick is set, whether by delegation, by role or by both.
 ///
 /// Seen to fail with a screen that looks at delegations alone, and with one that leaves out whom both
 /// reach.
@@ -265,10 +265,10 @@ fn names(list: &Value) -> Vec<String> {
     list.iter().map(|name| name.as_str().expect("a name").to_owned()).collect()
 }
 
-/// CVE-2026-24851, OpenFGA: a check went wrong when a tuple of another object stood beside whose id sorts
+/// CVE-2026-24851, OpenFGA: a check went wrong when there was also a tuple of another object whose id sorts
 /// after the one that was asked for. Here lists grow one by one, in several orders of their ids and past
 /// any size that a row keeps in place, and each addition changes its own answer alone; and a right that one
-/// seat of many gives is found wherever that seat stands.
+/// of many seats grants is found wherever that seat is in the list.
 ///
 /// Seen to fail with a search that stops at the end of what the row has in place, and with one that stops
 /// at the first seat.
@@ -371,7 +371,7 @@ fn an_early_exit_over_sorted_lists() {
 
 /// CVE-2024-31452, OpenFGA: checks and lists gave wrong answers for models with an intersection or an
 /// exclusion when the relationships formed a cycle. Here everybody in a ring has entrusted the next one,
-/// and two of them each other: nobody reaches further than one step, whoever is deactivated is left out,
+/// and two of them each other: nobody reaches further than one step, deactivated users are left out,
 /// and each link goes alone.
 ///
 /// Seen to fail with delegations that are followed a second step.
@@ -603,7 +603,7 @@ fn questions(directory: &Directory) -> Vec<Question> {
     users.iter().flat_map(each).collect()
 }
 
-/// CVE-2022-29165, Argo CD: with anonymous access on, whoever sent a token was believed what it said, the
+/// CVE-2022-29165, Argo CD: with anonymous access on, the claims in any token were believed, the
 /// admin role included. Here nobody has a role by saying so: not in a question, not in a change, not in
 /// one's own seat, and not by naming oneself as the user of a seat that is somebody else's.
 ///

@@ -489,7 +489,7 @@ const APART: &[(&[&str], &[&str], &str)] = &[
     (
         &["unknown_app"],
         &["app_unpublished", "not_installed", "installation_disabled"],
-        "of an unknown app no publication, installation or flag is told",
+        "an unknown app has no publication, installation or flag",
     ),
     (
         &["unknown_resource"],

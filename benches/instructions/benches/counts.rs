@@ -17,7 +17,7 @@ use gungraun::prelude::*;
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
-/// How often each path is taken: a count has thousandths of it.
+/// How often each path is run. A printed count is the total divided by this, so it has thousandths.
 const TIMES: usize = 1_000;
 
 fn case(name: &str) -> facts::Case<'static> {
@@ -229,7 +229,7 @@ fn ticks(set: bool) -> Changed {
 fn delegations() -> Changed {
     let plan = plan();
     let changes = plan.users.iter().enumerate().map(|(user, person)| {
-        // The two who have it stand side by side.
+        // The two present delegates have neighbouring numbers.
         let third = (person.delegates[1] + 1) % TIMES;
         let third = if third == user { (third + 1) % TIMES } else { third };
         let (delegator, delegate) = (person.id, plan.users[third].id);

@@ -14,7 +14,7 @@ const HEAD: &str = "\
 #     cargo run --manifest-path benches/instructions/Cargo.toml -- --update
 ";
 
-/// What one compiler's code takes.
+/// The counts of the code that one compiler has produced.
 #[derive(Debug, PartialEq)]
 pub struct Counts {
     pub compiler: String,

@@ -66,7 +66,7 @@ fn count() -> Result<Counts, Box<dyn Error>> {
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {
-        return Err("nothing was counted; the README says what that takes".into());
+        return Err("nothing was counted; the README says what counting requires".into());
     }
     let lines = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let instructions = lines.map(|line| instructions(&parse_slice(line)?)).collect::<Result<_, _>>()?;

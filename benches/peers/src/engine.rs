@@ -112,10 +112,10 @@ struct Questions<Q> {
 /// A peer whose engine is not known at compile time. One call does many questions, so that what it costs to
 /// get here does not show.
 pub trait Entrant {
-    /// What the world takes on the heap.
+    /// What the world uses on the heap.
     fn bytes(&self) -> i64;
 
-    /// Allocations a decision.
+    /// Allocations per decision.
     fn allocations(&mut self, case: Case) -> f64;
 
     fn contender(&mut self, case: Case) -> Contender<'_>;

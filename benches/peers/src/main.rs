@@ -40,7 +40,7 @@ struct Arguments {
     /// How many users, once or several times. A multiple of 1000, the size of an account.
     #[arg(long, value_name = "N", num_args = 1.., default_value = "1000", value_parser = whole_accounts)]
     users: Vec<usize>,
-    /// Which engines, separated by commas. consentry always takes part: the ratios are to it.
+    /// The engines to measure, separated by commas. consentry is always measured: the ratios are to it.
     #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',', default_values_t = Name::ALL)]
     engines: Vec<Name>,
     /// How many blocks of 40 ms each engine gets for each case.

@@ -56,7 +56,7 @@ impl Directory {
         let user = self.known_user(user)?;
         let account = self.account(user.account);
         let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
-        // Neither role may exceed what the actor holds: not the new one, and not the one that is taken away.
+        // Neither the new role nor the user's present one may exceed what the actor holds.
         let may = self.administers(by, user.account, Privileges::ROLES_EDIT)
             && self.within_limit(by, account, role)
             && self.within_limit(by, account, self.user(user.id).role);
@@ -115,10 +115,10 @@ impl Directory {
 
     pub(super) fn remove_user_by(&mut self, by: ResolvedActor, user: UserId) -> Outcome {
         let user = self.editable_user(by, user)?;
-        let own = || self.present_meetings(self.account(user.account)).filter(|row| row.owner == user);
-        refuse_unless(own().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
+        let owned = || self.present_meetings(self.account(user.account)).filter(|row| row.owner == user);
+        refuse_unless(owned().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
 
-        let meetings: Vec<MeetingUuid> = own().map(|meeting| meeting.uuid).collect();
+        let meetings: Vec<MeetingUuid> = owned().map(|meeting| meeting.uuid).collect();
         for meeting in meetings {
             *self.meeting_mut(meeting) = MeetingRow::removed(meeting);
         }
@@ -179,7 +179,7 @@ mod tests {
     use crate::id::{AccountId, UserId};
 
     #[test]
-    fn an_account_that_is_full_takes_nobody_and_is_read_back() {
+    fn a_full_account_accepts_nobody_and_is_read_back() {
         let (acme, olga) = (AccountId::from(1_u64), UserId::from(1_u64));
         let mut directory = Directory::new();
         directory.acting_as_system().add_account(acme, olga).expect("new");

@@ -39,7 +39,7 @@ pub struct ActingAs<'d> {
     user: UserId,
 }
 
-/// A directory, and the platform itself that changes it. Returned by [`Directory::acting_as_system`].
+/// A directory, and the platform itself as the actor that changes it. Returned by [`Directory::acting_as_system`].
 ///
 /// Each method applies the [`Operation`] of the same name in the name of [`Actor::System`], and returns the new
 /// [revision](Directory::revision).
@@ -90,7 +90,7 @@ impl ActingAsSystem<'_> {
     }
 }
 
-/// Declares one method a row: its arguments and the operation.
+/// Declares one method per row: its arguments and the operation.
 macro_rules! methods {
     ($Acting:ident($acting:ident) {$(
         $(#[$doc:meta])*
@@ -174,7 +174,7 @@ methods! { ActingAs(actor) {
         Operation::ConfirmCalendarEvent { user: actor.user, meeting, event: event.into() };
 }}
 
-// What the actor may do for itself, and some actors for others.
+// What an actor may do for itself, and some actors for others as well.
 methods! { ActingAs(actor) {
     /// Revokes an app's shared access: [`Operation::RevokeSharedAccess`].
     revoke_shared_access(user: UserId, app: AppId) => Operation::RevokeSharedAccess { user, app };

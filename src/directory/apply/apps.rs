@@ -33,7 +33,7 @@ impl Directory {
         let same = manifest.developer() == old.developer() && manifest.management() == old.management();
         refuse_unless(same, Refusal::Invalid)?;
 
-        // No installation keeps a scope or shared access that the new manifest does not ask for.
+        // No installation keeps a scope or shared access that the new manifest does not request.
         let kept = |entry: AppEntry| entry.installation().map(|granted| granted.limited_to(&manifest));
         let changed = |user: &&UserRow| kept(user.app(app)) != user.app(app).installation();
         let users: Vec<UserId> = self.users.iter().filter(changed).map(|user| user.id).collect();

@@ -1,6 +1,6 @@
 //! Applying changes. Each change is checked and then applied in full, or refused and not applied at all.
 //!
-//! Every operation is one function, which reads as its row in the rules: it resolves the names, checks that the actor may
+//! Every operation is one function, which reads like its row in the rules: it resolves the names, checks that the actor may
 //! make the change, checks whatever else the operation requires, and, below a blank line, takes effect. Nothing is changed
 //! before the last check, and nothing can fail after it.
 

@@ -5,12 +5,12 @@
 //! rows     [ app 0 | app 1 | app 2 ]                 each at its number
 //! ```
 //!
-//! A look-up starts at the entry that the hash of the id names, and goes on to the next while it meets other apps
-//! (linear probing); at a quarter full that is hardly ever needed. A clone shares all of this, and the first change
-//! after it copies all apps.
+//! A look-up starts at the entry that the hash of the id selects, and goes on to the next while it finds other apps
+//! (linear probing). Since the index is at most a quarter full, that is hardly ever needed. A clone shares all of
+//! this, and the first change after it copies all apps.
 //!
-//! Why not the [`Table`](crate::store::Table) that users and meetings are in: measured, it takes 50 more instructions
-//! for each question, of some 350. It reads a chunk and a displacement first, which pays only for rows that do not
+//! Why not the [`Table`](crate::store::Table) that users and meetings are in? It would add 50 instructions to the 350 or
+//! so of each question. It reads a chunk and a displacement first, which pays only for rows that do not
 //! fit into a cache.
 
 use alloc::boxed::Box;

@@ -1,9 +1,9 @@
-//! What lies between one user and one app.
+//! A user's entry for an app: the granted scopes, and flags.
 
 use super::AppNumber;
 use crate::facts::{Installation, Scopes};
 
-/// A user's entry for an app. Without a flag it says nothing, and is not kept.
+/// A user's entry for an app. An entry without a flag is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AppEntry {
     pub(crate) app: AppNumber,

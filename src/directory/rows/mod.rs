@@ -7,7 +7,7 @@
 //!     |          |  rest     members[slot] -> UserId
 //!     |          |           meetings ------> MeetingUuid
 //!   users      UserRow  ---- account -------> AccountNumber
-//!     |          |  apps     AppEntry ------> AppNumber     what lies between this user and one app
+//!     |          |  apps     AppEntry ------> AppNumber     the user's entry for one app
 //!     |          |  held     Held ----------> Slot          delegations from colleagues, with their access
 //!     |          |  given ------------------> Slot          delegations to colleagues, who hold the access
 //!     |          |  rest     seated, calendar > MeetingUuid
@@ -16,9 +16,11 @@
 //!                 seats     SeatRow --------> UserId, AppNumber
 //! ```
 //!
-//! An account is the unit of the layout: delegations stay within it, and so a colleague is a slot of four bytes and
-//! not an id of sixteen. Rows are never taken out. A removed user or meeting leaves an empty row, which keeps the id
-//! from being used again; so a number, a slot or an id in one row always leads to another row.
+//! An account is the unit of the layout: delegations stay within it, so a colleague is a slot of four bytes instead of
+//! an id of sixteen. (These slots have nothing to do with those of a hash table.)
+//!
+//! Rows are never taken out. A removed user or meeting leaves an empty row, which keeps the id from being used again;
+//! so a number, a slot or an id in one row always leads to another row.
 //!
 //! Wherever a row is written, compared or converted, it is taken apart by name and without `..`: a new field does not
 //! compile until each of these places says what becomes of it.

@@ -34,10 +34,10 @@ pub(crate) struct UserRow {
     pub(crate) privileges: Privileges,
     pub(crate) status: UserStatus,
     pub(crate) removed: bool,
-    /// In no particular order, one entry an app, each with a flag.
+    /// In no particular order, at most one entry per app, each with at least one flag.
     pub(crate) apps: SmallVec<[AppEntry; 3]>,
 
-    /// The delegations that the user holds, in no particular order, one a delegator.
+    /// The delegations that the user holds, in no particular order, at most one per delegator.
     pub(crate) held: SmallVec<[Held; 4]>,
     pub(crate) role: StoredRole,
     /// The delegates to whom the user has given access. The access itself is in their rows.
@@ -115,7 +115,7 @@ impl UserRow {
 
     /// The row of a removed user, which only keeps the id from being used again.
     pub(crate) fn removed(member: Member) -> Self {
-        // Nothing of a removed user is kept, so what a new user has not, it has neither.
+        // Nothing of a removed user is kept, so the row is that of a new user.
         let new = Self::new(member, StoredRole::Member, Privileges::empty());
         Self { status: UserStatus::Deactivated, removed: true, ..new }
     }
@@ -193,7 +193,7 @@ impl UserRow {
         }
     }
 
-    /// Records that a colleague holds none.
+    /// Records that a colleague no longer holds a delegation from the user.
     pub(crate) fn take_back(&mut self, delegate: Slot) {
         self.given.retain(|given| *given != delegate);
     }

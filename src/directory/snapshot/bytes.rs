@@ -2,7 +2,7 @@
 //!
 //! | element | encoding |
 //! |---|---|
-//! | number | [LEB128], in the fewest bytes: seven bits a byte, the lowest first; the high bit says that another byte follows |
+//! | number | [LEB128], in the fewest bytes: seven bits per byte, the lowest first; the high bit says that another byte follows |
 //! | count, position | a number below 2^32 |
 //! | id | 16 bytes, the most significant first, so that ids sort like their bytes |
 //! | text | the count of its bytes, and its UTF-8 |

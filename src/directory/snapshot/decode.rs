@@ -1,6 +1,6 @@
 //! Reading the binary form. Every invariant that changes keep is checked, and an error says where it is broken.
 //!
-//! A snapshot in another form is first written in the binary form, and then read here as well.
+//! A snapshot in another form, such as JSON, is first encoded in the binary form, and then read here too.
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
@@ -28,7 +28,7 @@ use crate::facts::{
 use crate::id::{AccountId, AppId, MeetingUuid, ParseMeetingNumberError, ParticipantId, UserId};
 use crate::store::{Table, TableBuilder};
 
-/// Rejects another version before an unknown field of its format does.
+/// Rejects another version before an unknown field of that version's format is reported.
 #[cfg(feature = "serde")]
 pub(super) fn known_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let version: u32 = serde::Deserialize::deserialize(deserializer)?;
@@ -57,7 +57,7 @@ impl Directory {
     /// Reads a directory from bytes that [`to_bytes`](Self::to_bytes) has written.
     ///
     /// Each directory has exactly one form: bytes that are accepted here are written again as the same bytes. Reading
-    /// takes a small multiple of their length in memory, whatever they contain.
+    /// needs a small multiple of their length in memory, whatever they contain.
     ///
     /// # Errors
     ///

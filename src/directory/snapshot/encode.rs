@@ -75,7 +75,7 @@ impl Directory {
 ///
 /// # Errors
 ///
-/// A name that names nothing, and a list out of order where names are looked up in it.
+/// An id or a name that refers to nothing, and a list in which ids are looked up and which is not sorted.
 pub(in crate::directory) fn encode(snapshot: &Snapshot) -> Checked<Vec<u8>> {
     let Snapshot { version: _, revision, apps, accounts } = snapshot;
     ascending(apps, |app| app.id).within(format_args!("apps"))?;
@@ -297,7 +297,7 @@ impl Names<'_> {
         for (nth, meeting) in account.meetings.iter().enumerate() {
             self.write_meeting(bytes, account, meeting).within(format_args!("meetings[{nth}]"))?;
         }
-        // Few users have a calendar, so these are listed, instead of a count for every user.
+        // Few users have a calendar, so only those users are listed, instead of a count for every user.
         let calendars = account.users.iter().map(|user| &user.calendar).enumerate();
         let calendars = calendars.filter(|(_, calendar)| !calendar.is_empty());
         bytes.count(calendars.clone().count());
@@ -382,5 +382,5 @@ fn undefined(role: &AccountRole) -> SnapshotError {
 
 const _: () = assert!(UserStatus::ALL.len() == 2, "the status of a user is written as one bit");
 
-/// The number of bits that the flags take of what is written of a user's entry for an app.
+/// The number of low bits that hold the flags in the encoding of a user's entry for an app.
 pub(super) const FLAG_BITS: u32 = Flags::all().bits().count_ones();

@@ -68,7 +68,7 @@ pub(super) fn out_of_order(nth: usize) -> SnapshotError {
         .within(format_args!("[{nth}]"))
 }
 
-/// The fault of a name or a word that names nothing.
+/// The fault of an id or a word that is unknown.
 pub(super) fn unknown(what: &str, name: impl Display) -> SnapshotError {
     SnapshotError::new(format!("there is no {what} `{name}`"))
 }

@@ -8,9 +8,9 @@
 //!     +------decode------- bytes           rows name each other by position
 //! ```
 //!
-//! Two directories are compared by their snapshots. Whatever is read goes through the bytes, so there is one reader:
-//! it checks every invariant that changes keep, and returns a whole directory or an error that says where the fault
-//! is.
+//! Two directories are compared by their snapshots. A snapshot from JSON is encoded as bytes before it is loaded, so
+//! there is one decoder: it checks every invariant that changes keep, and returns a whole directory or an error that
+//! says where the fault is.
 //!
 //! Rows are taken apart by name here, without `..`, so that a new field does not compile until it is written and
 //! read.
@@ -310,7 +310,7 @@ impl Directory {
     }
 }
 
-/// The flags of which the rows here speak.
+/// The flags that the rows of a snapshot contain.
 const WRITTEN_FLAGS: Flags = Flags::INSTALLED
     .union(Flags::SHARED)
     .union(Flags::DISABLED)

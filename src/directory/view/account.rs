@@ -16,7 +16,7 @@ use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
 pub struct Subscriber {
     /// The user's id.
     pub user: UserId,
-    /// Whose data the app may reach through this user.
+    /// The permission type: the data that the app may reach through this user.
     pub permission_type: PermissionType,
     /// Whether the app is enabled for the user.
     pub enabled: bool,

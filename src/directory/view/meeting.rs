@@ -206,7 +206,7 @@ impl Directory {
         }
     }
 
-    /// Whether guests may open an app in a meeting: the app has a guest mode, and somebody runs it who has authorized it.
+    /// Whether guests may open an app in a meeting: the app has guest mode on, and somebody who has authorized it runs it.
     fn guests_are_invited(&self, meeting: &MeetingRow, app: AppNumber) -> bool {
         self.app(app).manifest.guest_mode()
             && meeting.seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))

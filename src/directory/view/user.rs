@@ -17,7 +17,7 @@ use crate::vocabulary::words;
 pub struct InstalledApp {
     /// The app's id.
     pub app: AppId,
-    /// Whose data the app may reach through the user.
+    /// The permission type: the data that the app may reach through the user.
     pub permission_type: PermissionType,
     /// The scopes that the app is granted.
     pub scopes: Scopes,
@@ -49,7 +49,7 @@ words! {
 pub struct Consent {
     /// The scopes that every installation grants.
     pub required: Scopes,
-    /// The scopes that the user may grant or not.
+    /// The scopes that the user may choose to grant.
     pub optional: Scopes,
     /// Whether the screen has the shared access checkbox.
     pub shared_offered: bool,

@@ -1,4 +1,4 @@
-//! The corpus: what the fuzzer has kept, packed into one file a target, `verify/fuzz/corpus/TARGET.jsonl`.
+//! The corpus: what the fuzzer has kept, packed into one file per target, `verify/fuzz/corpus/TARGET.jsonl`.
 //!
 //! Each line is one input, an object of its `name` and its bytes: as `text` where they are text that one can read, as `hex`
 //! otherwise. The lines are in the order of the names.

@@ -1,4 +1,4 @@
-//! Changes drawn from bytes: over few names, so that they collide, and mostly by whoever may make them.
+//! Changes drawn from bytes: over few names, so that they collide, and mostly by actors who may make them.
 
 use arbitrary::Unstructured;
 use consentry::catalog::{Edition, MeetingRole};
@@ -12,7 +12,7 @@ use crate::kind::Kind;
 use crate::laws::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, PARTICIPANTS, STRANGER, USERS, id};
 use crate::laws::typical::{APIS, CLERK, EVENTS, NUMBERS, home, manifest, natural, schedule, typical, usual};
 
-/// Bytes to choose by. Used up, they choose the first.
+/// Bytes to choose by. When they are used up, the first choice is made.
 pub struct Draw<'a>(Unstructured<'a>);
 
 /// Colleagues of the typical world's users; with them a delegator has as many delegates as one may have.
@@ -66,7 +66,7 @@ impl<'a> Draw<'a> {
         }
     }
 
-    /// A change, three times of four by whoever usually makes it.
+    /// A change, three times out of four by the actor who usually makes it.
     pub fn change(&mut self) -> Change {
         let operation = self.operation();
         match self.below(8) {
@@ -121,7 +121,7 @@ impl<'a> Draw<'a> {
         if self.either() { Audience::User(self.user()) } else { Audience::Everybody }
     }
 
-    /// Any bits, those without a name among them.
+    /// Any bits, including those without a name.
     fn scopes(&mut self) -> Scopes {
         Scopes::from_bits_truncate(self.number())
     }

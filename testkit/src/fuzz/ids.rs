@@ -90,7 +90,7 @@ fn read_number(text: &str) {
     assert_eq!(parsed.clone().ok(), digits.map(MeetingNumber::from), "{text:?}");
     if parsed.is_err() {
         let hidden = "x".repeat(text.chars().count()).parse::<MeetingNumber>();
-        assert_eq!(parsed, hidden, "an error tells no more than the length");
+        assert_eq!(parsed, hidden, "an error reveals no more than the length");
     }
 }
 

@@ -47,7 +47,7 @@ fn lines() -> impl Iterator<Item = &'static str> {
     SCENARIOS.iter().flat_map(|file| file.lines()).filter(|line| line.len() <= LONGEST)
 }
 
-/// Of each scenario the changes, one a line, and the directory that they lead to.
+/// The changes of each scenario, one per line, and the directory that they lead to.
 fn stories() -> Vec<(Vec<u8>, Directory)> {
     lines()
         .map(|line| {

@@ -22,7 +22,7 @@ pub fn invariants() -> BTreeSet<&'static str> {
 }
 
 /// Bytes that begin as a form does are read in that form. Of others the end is a story, and the start spoils the
-/// directory that it leads to. Gives the invariants that the snapshot breaks, if it is one.
+/// directory that it leads to. Returns the invariants that the snapshot breaks, if it is one.
 pub fn judge(data: &[u8]) -> Option<Vec<&'static str>> {
     if let Some(form) = FORMS.iter().find(|form| data.starts_with(form.start)) {
         read(form, data);

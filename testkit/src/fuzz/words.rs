@@ -1,5 +1,5 @@
 //! Words and sets of words: what is read is exactly a name, by `FromStr` and by serde alike, and an error about
-//! anything else tells the word, cut and escaped.
+//! anything else quotes the word, cut and escaped.
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;

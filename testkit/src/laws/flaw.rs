@@ -11,14 +11,14 @@ use super::rows::Rows;
 use super::typical::usual;
 use super::views::View;
 
-/// Each is a mistake that somebody could make.
+/// Each is a mistake that a programmer could make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// People whom nobody knows may do everything.
+    /// Unknown people may do everything.
     StrangersMay,
-    /// To revoke shared access that is not there grants it.
+    /// Revoking shared access that was not granted grants it.
     RevokingToggles,
-    /// To uninstall an app takes its disabled flag away.
+    /// Uninstalling an app clears its disabled flag.
     UninstallingEnables,
     /// Shared access with one app is shared access with all.
     TickCountsEverywhere,
@@ -26,7 +26,7 @@ pub enum Flaw {
     TickIsNotNeeded,
     /// User-managed apps touch account data.
     AccountDataIsOpen,
-    /// Other accounts' data is like that of one's own.
+    /// The data of other accounts is treated like that of the principal's own account.
     AccountsAreOpen,
     /// An approval for all counts in every account.
     ApprovalCountsEverywhere,
@@ -34,9 +34,9 @@ pub enum Flaw {
     DelegationChains,
     /// Calls are not limited to roles.
     RolesAreIgnored,
-    /// Whoever sits in a meeting cannot open an app.
+    /// A user with a seat in a meeting cannot open an app.
     SeatedCannotOpen,
-    /// To revoke a delegation does nothing.
+    /// Revoking a delegation does nothing.
     RevokingForgets,
     /// The limit of delegates, four, is for all delegators together.
     LimitIsShared,
@@ -44,7 +44,7 @@ pub enum Flaw {
     RefusalLeavesTrace,
     /// A view leaves its last row out.
     Omits(View),
-    /// Whose id comes late is served less.
+    /// A user whose id sorts after that of the app is denied.
     IdsAreRanks,
 }
 

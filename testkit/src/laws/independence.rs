@@ -44,7 +44,7 @@ impl Cell {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// That an account is there.
+    /// The existence of an account.
     Account,
     /// The custom roles of an account.
     Roles,
@@ -52,11 +52,11 @@ enum Part {
     Policy,
     /// The approval of an account for all, of an app.
     Approved,
-    /// A user: that it is there, its role and its status.
+    /// A user's existence, role and status.
     User,
     /// Manifest and publication of an app.
     App,
-    /// What there is between a user and an app.
+    /// A user's entry for an app.
     Entry,
     /// The delegations that a user has given.
     Given,
@@ -87,7 +87,7 @@ fn footprint(change: &Change) -> Footprint {
     let seats = |meeting: MeetingUuid| Cell(Part::Seat, Some(meeting.as_u128()), None);
     let calendar = |user: UserId| Cell(Part::Calendar, Some(user.as_u128()), None);
     let all = |part: Part| Cell(part, None, None);
-    // Of which account a user is stands in the world, not in the change: a check of its policy reads all.
+    // The change does not contain the account of its user: a check of the account's policy reads all accounts.
     let allowed =
         |app_: AppId| [app(app_), all(Part::Policy), Cell(Part::Approved, None, Some(app_.as_u128()))];
 
@@ -149,7 +149,7 @@ fn footprint(change: &Change) -> Footprint {
         }
 
         ScheduleMeeting { owner, meeting: new, .. } => (vec![user(owner), given(owner)], vec![meeting(new)]),
-        // Whose meeting it is, and who is its host, stands in the world.
+        // The change does not contain the meeting's owner and hosts.
         StartMeeting { meeting: of } => (vec![all(Part::User), all(Part::Given)], vec![meeting(of)]),
         EndMeeting { meeting: of } => (vec![all(Part::User)], vec![meeting(of), seats(of)]),
         Join { meeting: of, user: who, participant, .. } => {

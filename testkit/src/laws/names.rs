@@ -9,7 +9,7 @@ const NAMES: [&str; 23] = [
 ];
 
 pub const ACCOUNTS: &[&str] = &["acme", "zen"];
-/// Who can be a user. `dan` is none in [the typical world](super::typical::typical).
+/// The people who can be users. `dan` is not a user in [the typical world](super::typical::typical).
 pub const USERS: &[&str] = &["olga", "ann", "bob", "cat", "zoe", "yan", "dan"];
 /// Never a user of any account.
 pub const STRANGER: &str = "eve";
@@ -30,10 +30,10 @@ fn number(name: &str) -> u64 {
     (0..).zip(NAMES).find(|(_, known)| *known == name).expect("a name of the list").0
 }
 
-/// Which ids stand for the names.
+/// The ids that the names stand for.
 #[derive(Clone, Copy)]
 pub enum Naming {
-    /// Those that everything else in the laws uses.
+    /// The ids that everything else in the laws uses.
     Plain,
     /// Other ids, in the opposite order.
     Renamed,

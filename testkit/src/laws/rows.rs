@@ -73,7 +73,7 @@ impl Rows {
         self.delegations().find(|row| row.delegator == from && row.delegate == to)
     }
 
-    /// What there is between a user and an app.
+    /// A user's entry for an app.
     pub fn entry(&self, user: UserId, app: AppId) -> Option<&UserAppSnapshot> {
         self.user(user)?.1.apps.iter().find(|entry| entry.app == app)
     }
@@ -91,7 +91,7 @@ impl Rows {
         }
     }
 
-    /// Whom a principal acts as.
+    /// The user that a principal is, or acts as.
     pub fn user_of(&self, principal: PrincipalId) -> Option<UserId> {
         match principal {
             PrincipalId::User(user) => Some(user),
@@ -134,7 +134,7 @@ impl Rows {
         }
     }
 
-    /// The app of ring 1, as it stands with a user.
+    /// The app of ring 1, with its standing with a user.
     pub fn app_facts(&self, app: AppId, user: Option<UserId>) -> App<'_> {
         match self.app(app) {
             None => App::Unknown,

@@ -15,7 +15,7 @@ use super::names::{ACCOUNTS, APPS, MEETINGS, PARTICIPANTS, USERS, id, with_names
 use super::typical::{CLERK, EVENTS, NUMBERS, home, manifest, natural, schedule, typical, usual};
 use super::world::World;
 
-/// What happens, and what happens next. Prints one change a line.
+/// What happens, and what happens next. Prints one change per line.
 #[derive(Clone)]
 pub struct Story {
     pub start: Start,

@@ -1,4 +1,4 @@
-//! The typical world: which changes lead there, and who usually makes which.
+//! The typical world: the changes that lead to it, and the actors who usually make each change.
 
 use consentry::catalog::{Api, Edition, MeetingRole};
 use consentry::directory::{Actor, Audience, Change, Operation};
@@ -96,12 +96,12 @@ pub const CLERK: &str = "clerk";
 pub const EVENTS: &[&str] = &["standup", "review"];
 pub const NUMBERS: [u64; 2] = [850_111, 850_222];
 
-/// Which account a user is usually of.
+/// The account that a user usually belongs to.
 pub fn home(user: &str) -> AccountId {
     id(if ["zoe", "yan"].contains(&user) { "zen" } else { "acme" })
 }
 
-/// Who usually owns a meeting, and of what kind it is.
+/// The usual owner of a meeting, and its kind.
 pub fn natural(meeting: &str) -> (UserId, MeetingKind) {
     match meeting {
         "w1" => (id("bob"), MeetingKind::Webinar),
@@ -158,12 +158,12 @@ pub fn manifest(app: &str) -> ManifestDraft {
     }
 }
 
-/// An operation by whoever usually makes it.
+/// An operation, by the actor who usually makes it.
 pub fn usual(operation: Operation) -> Change {
     Change { by: fitting(&operation), operation }
 }
 
-/// Who usually makes such a change.
+/// The actor who usually makes such a change.
 fn fitting(operation: &Operation) -> Actor {
     use Operation::*;
     let owner_of = |account| id(if account == id::<AccountId>("zen") { "zoe" } else { "olga" });

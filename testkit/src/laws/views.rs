@@ -1,4 +1,4 @@
-//! Law 12, view by view: what a view lists, and beside it what asking one by one and keeping the hits gives.
+//! Law 12, view by view: what a view lists, and beside it what asking for each item and keeping the hits returns.
 
 use std::fmt::Debug;
 
@@ -305,7 +305,7 @@ impl From<Denial> for Unanswered {
     }
 }
 
-/// Both answers for each of the arguments, one row a line.
+/// Both answers for each of the arguments, one row per line.
 fn compare<Arguments: Copy + Debug, Row: Debug>(
     arguments: Vec<Arguments>,
     listed: impl Fn(Arguments) -> Result<Vec<Row>, Unanswered>,

@@ -61,7 +61,7 @@ impl By<'_> {
         !above && self.may_hand_out(held.unwrap_or(Privileges::empty()))
     }
 
-    /// The same of a user's present role.
+    /// The same for a user's present role.
     pub(super) fn may_change(&self, user: UserId) -> bool {
         self.rows.user(user).is_some_and(|(home, user)| self.is_no_weaker(Some(home.id), &user.role))
     }

@@ -26,7 +26,7 @@ pub(super) fn meeting(rows: &mut Snapshot, id: MeetingUuid) -> &mut MeetingSnaps
     meetings.find(|meeting| meeting.uuid == id).expect("a known meeting")
 }
 
-/// The entry between a user and an app; if there is none, a new one that says nothing.
+/// The user's entry for an app; if there is none, a new and empty one.
 pub(super) fn entry(rows: &mut Snapshot, user: UserId, app: AppId) -> &mut UserAppSnapshot {
     let entries = &mut self::user(rows, user).apps;
     let place = entries.iter().position(|entry| entry.app == app).unwrap_or(entries.len());
@@ -37,7 +37,7 @@ pub(super) fn entry(rows: &mut Snapshot, user: UserId, app: AppId) -> &mut UserA
     &mut entries[place]
 }
 
-/// Sorts all rows as a snapshot has them, and removes repetitions and entries that say nothing.
+/// Sorts all rows as a snapshot has them, and removes repetitions and empty entries.
 pub(super) fn tidy(rows: &mut Snapshot) {
     rows.apps.sort_by_key(|app| app.id);
     rows.accounts.sort_by_key(|account| account.id);

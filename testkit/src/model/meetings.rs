@@ -219,8 +219,8 @@ fn may_open(rows: &Rows, meeting: &MeetingSnapshot, seat: &Seat, app: AppId) -> 
     can_run(rows, seat, app) && (is_authorized(rows, meeting, seat, app) || (takes_guests && is_invited()))
 }
 
-/// Whether an app can run in a seat: a guest's app is published and takes guests; a user can open the app, and has
-/// installed it unless it takes guests.
+/// Whether an app can run in a seat. For a guest, the app must be published and have guest mode on. A user must be able to
+/// open the app, and must have installed it unless it has guest mode on.
 fn can_run(rows: &Rows, seat: &Seat, app: AppId) -> bool {
     let Some(row) = rows.app(app) else { return false };
     let takes_guests = row.manifest.guest_mode();

@@ -220,7 +220,7 @@ impl Question<'_> {
         self.in_types(manifest, |principal, app, resource| evaluate(principal, app, resource, action))
     }
 
-    /// Hands on what the library needs to be told.
+    /// Passes the library the facts that it needs.
     pub fn in_types<T>(
         &self,
         manifest: &Manifest,

@@ -1,4 +1,4 @@
-//! The rules of `docs/rules.md`, typed again: one line a check, every check a total predicate of its own.
+//! The rules of `docs/rules.md`, written a second time: one line per check, every check a total predicate of its own.
 
 use std::sync::LazyLock;
 

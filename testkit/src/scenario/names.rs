@@ -14,7 +14,7 @@ pub struct Names {
     texts: HashMap<String, String>,
 }
 
-/// The fields that hold a name, wherever they stand.
+/// The fields that hold a name, wherever they occur.
 const NAMED: [&str; 11] = [
     "account",
     "app",

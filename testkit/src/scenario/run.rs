@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::names::Names;
 use super::wire::{Question, Unrepeated, View, in_context};
 
-/// One line of a file, understood.
+/// One line of a file, parsed.
 pub struct Scenario {
     /// Counted from 1.
     pub line: usize,
@@ -51,9 +51,9 @@ fn as_sets(value: &Value) -> Value {
     }
 }
 
-/// Reads all scenarios of a text, one a line; empty lines are passed over.
+/// Reads all scenarios of a text, one per line; empty lines are skipped.
 ///
-/// Nothing is run before everything is understood: an error names the line, and the step or the column in it.
+/// No scenario is run before all of them have been read. An error names the line, and the step or the column in it.
 pub fn read(text: &str) -> Result<Vec<Scenario>, String> {
     let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
     lines
@@ -102,7 +102,7 @@ fn in_column(error: &serde_json::Error) -> String {
     format!(", column {}: {}", error.column(), text.strip_suffix(&place).unwrap_or(&text))
 }
 
-/// A step as it stands in the file.
+/// A step as the file contains it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StepFields {

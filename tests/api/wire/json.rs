@@ -132,7 +132,7 @@ fn what_is_no_manifest_is_not_read_as_one() {
     };
     let refused = |json: &str, message: &str| {
         assert!(serde_json::from_str::<ManifestDraft>(json).is_ok(), "a draft may say so");
-        // The fault is in the whole, so that no place is told.
+        // The fault is in the manifest as a whole, so the error names no place.
         assert_eq!(serde_json::from_str::<Manifest>(json).unwrap_err().to_string(), message);
     };
     refused(
@@ -172,7 +172,7 @@ fn assert_fact<T: Wire + Debug + PartialEq>(fact: &T, json: &str, noun: &str) {
             [json!(7), json!(-0.5), json!({}), json!({ "a": 1 }), json!([[]]), json!("?"), json!(["?"])]
         {
             if name == "apis" && wrong == json!(["?"]) {
-                continue; // A draft may say so, and the manifest's answer is told above.
+                continue; // A draft may say so; the manifest's error is tested above.
             }
             other[name] = wrong;
             let error = serde_json::from_value::<T>(Value::Object(other.clone())).unwrap_err().to_string();

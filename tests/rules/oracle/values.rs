@@ -1,4 +1,4 @@
-//! The values that the facts of a question take, and the two questions that pass to start from.
+//! The values that the facts of a question can have, and the two questions that pass to start from.
 
 use std::collections::BTreeMap;
 
@@ -160,7 +160,7 @@ impl Vocabulary {
         [&self.no_scope, &self.every_scope].into_iter().chain(&self.other_scopes).collect()
     }
 
-    /// Whose data it can be, and who has delegated what to whom.
+    /// The owner of the data, and the delegation that the host passes.
     pub(super) fn relations(&self) -> Vec<(What, Whose, bool, Option<Row<'_>>)> {
         use Party::{Owner, Principal, Third};
 

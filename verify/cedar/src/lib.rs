@@ -1,7 +1,7 @@
 //! A second opinion on the rules for data: Cedar policies, written by hand from `docs/rules.md`, that answer the
 //! same questions as `Directory::evaluate`.
 //!
-//! Rules stand in `policies/` alone. What is here gives Cedar the rows of a directory, makes random directories and
+//! All rules are in `policies/`. The code here passes Cedar the rows of a directory, makes random directories and
 //! questions, and compares the answers.
 
 pub mod answer;

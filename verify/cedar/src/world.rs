@@ -27,7 +27,7 @@ pub struct Account {
     pub users: Vec<UserId>,
 }
 
-/// Numbers that tell what an id names: differences are printed with names made of them.
+/// Numbers that show what kind of thing an id names: differences are printed with names made of them.
 pub const NOBODY: u64 = 1;
 pub const ACCOUNTS: u64 = 100;
 pub const USERS: u64 = 200;
@@ -80,7 +80,7 @@ impl World {
         }
     }
 
-    /// Installs and delegates a good deal, and takes some approvals back.
+    /// Installs and delegates a good deal, and withdraws some approvals.
     fn furnish(&mut self, account: &Account, rng: &mut Rng) {
         let (id, owner) = (account.id, account.users[0]);
         for app in self.apps.clone() {

@@ -15,7 +15,7 @@ fn the_crate_and_the_policies_agree() {
     assert_eq!(report.rare(&opinion, 3), [], "every policy decides some questions");
 }
 
-/// A policy is taken away: what is reported is a story that still shows it, with nothing in it that is not needed.
+/// With a policy removed, the report is a story that still shows the difference, and contains nothing that is not needed.
 #[test]
 fn a_difference_is_told_as_a_short_scenario() {
     let mut opinion = Opinion::written();

@@ -1,4 +1,4 @@
-//! The comparison is able to fail: whatever is taken out of the policies, the table of verbs or the roles, some
+//! The comparison is able to fail: whatever is left out of the policies, the table of verbs or the roles, some
 //! answer differs.
 //!
 //! A mutation leaves out one part: a policy, one of its clauses, one side of an `&&`, one group of an action, one parent

@@ -26,7 +26,7 @@ fn main() {
         PrincipalId::User(user),
         1_u64.into(),
         ResourceId::from(meeting),
-        Verb::Read.into(),
+        Verb::Read,
     );
     assert!(!asked.is_allowed());
 

@@ -1,4 +1,4 @@
-//! Whoever may only ask cannot change.
+//! Code that may only ask questions cannot change the directory.
 
 use consentry::{AccountId, UserId};
 use consentry::directory::Directory;

@@ -1,4 +1,4 @@
-//! A decision is no `bool`: `if decision` would read a denial with a reason as whatever one likes.
+//! A decision is not a `bool`: `if decision` does not compile.
 
 use consentry::{Action, App, Principal, Resource, Verb, evaluate};
 

@@ -1,4 +1,4 @@
-//! A directory changes by changes alone: its rows are nobody else's to write.
+//! Only changes change a directory: its rows cannot be written from outside.
 
 use consentry::directory::Directory;
 

@@ -1,4 +1,4 @@
-//! What a snapshot was refused with holds no directory either.
+//! The error of loading a snapshot contains no directory either.
 
 use consentry::directory::{Directory, SnapshotError};
 

@@ -1,4 +1,4 @@
-//! Nor are its fields written.
+//! The fields of a manifest cannot be written.
 
 use consentry::{Manifest, Scopes};
 use consentry::facts::ManifestDraft;

@@ -1,4 +1,4 @@
-//! Nor is a question asked about one.
+//! A question cannot be about a meeting number.
 
 use consentry::directory::ResourceId;
 use consentry::id::MeetingNumber;

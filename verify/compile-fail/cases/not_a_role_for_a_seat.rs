@@ -1,4 +1,4 @@
-//! Nor does one of all roles become a seat's without the check that it is none but the owner's.
+//! A `MeetingRole` does not become a seat's role without the check that it is not `owner`.
 
 use consentry::catalog::MeetingRole;
 use consentry::facts::SeatRole;

@@ -1,4 +1,4 @@
-//! The same, asked of a directory.
+//! An ignored decision of a directory protects nothing either.
 #![deny(unused_must_use)]
 
 use consentry::{MeetingUuid, Verb};
@@ -11,6 +11,6 @@ fn main() {
         PrincipalId::User(1_u64.into()),
         1_u64.into(),
         ResourceId::from(meeting),
-        Verb::Read.into(),
+        Verb::Read,
     );
 }

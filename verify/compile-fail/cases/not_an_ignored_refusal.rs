@@ -1,4 +1,4 @@
-//! A change that was refused has not happened, and whoever asked for it has to look.
+//! A refused change has not happened, so the caller has to look at the result.
 #![deny(unused_must_use)]
 
 use consentry::directory::Directory;

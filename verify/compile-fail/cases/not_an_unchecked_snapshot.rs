@@ -1,4 +1,4 @@
-//! A snapshot becomes a directory or an error, and there is no directory without asking which.
+//! A snapshot becomes a directory or an error, and the caller has to check which.
 
 use consentry::directory::{Directory, Snapshot};
 

@@ -1,6 +1,6 @@
-//! Unpacks the corpus for the fuzzer, which reads a folder a target, and packs it again.
+//! Unpacks the corpus for the fuzzer, which reads one folder per target, and packs it again.
 //!
-//! `unpack` writes what is in `corpus/TARGET.jsonl` into `corpus/TARGET`, one file an input. `pack` puts the files of that
+//! `unpack` writes what is in `corpus/TARGET.jsonl` into `corpus/TARGET`, one file per input. `pack` puts the files of that
 //! folder in place of what is in `corpus/TARGET.jsonl`.
 
 use std::path::Path;

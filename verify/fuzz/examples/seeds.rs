@@ -1,5 +1,5 @@
-//! Writes what the fuzzer starts from: `fuzz/seeds/TARGET/…`, and a dictionary of every word, `fuzz/seeds/words.dict`.
-//! `fuzz/collected/TARGET` is for what it finds.
+//! Writes what the fuzzer starts from: `seeds/TARGET/…`, and a dictionary of every word, `seeds/words.dict`.
+//! `collected/TARGET` is for what it finds. All of these are in `verify/fuzz`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,7 @@ fn main() -> std::io::Result<()> {
     fs::write(folder.join("words.dict"), dictionary())
 }
 
-/// Every word of every vocabulary, and whatever stands in quotes in the scenarios; one a line, as libFuzzer reads it.
+/// Every word of every vocabulary, and every quoted text of the scenarios, one per line, as libFuzzer reads it.
 fn dictionary() -> String {
     let texts = |target| seeds::of(target).into_iter().filter_map(|(_, seed)| String::from_utf8(seed).ok());
     let words = texts("words").flat_map(|text| text.split(' ').map(str::to_owned).collect::<Vec<_>>());

@@ -1,8 +1,8 @@
-//! Prints the public API of `consentry`, an item a line: what a user can write, and so what a release may not take
-//! away.
+//! Prints the public API of `consentry`, one item per line: what a user can write, and so what a release may not
+//! remove.
 //!
-//! rustdoc describes it as JSON. That is not a stable feature, so the compiler is told to allow it; another toolchain
-//! is not needed.
+//! rustdoc describes it as JSON. That is not a stable feature, so an environment variable allows it; no other
+//! toolchain is needed.
 
 use std::error::Error;
 use std::path::Path;

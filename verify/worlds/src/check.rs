@@ -29,7 +29,7 @@ pub enum Check {
     /// Accounts are walls.
     #[value(name = "law-5")]
     Walls,
-    /// Delegation does not chain: whoever delegates changes what the delegate reaches of theirs, and nothing else.
+    /// Delegation does not chain: a delegation changes what the delegate reaches of the delegator's data, and nothing else.
     #[value(name = "law-6")]
     Chain,
     /// Calls stay inside the supported sets.

@@ -290,7 +290,7 @@ pub fn of_a_change(
     touched.filter(|_| plan.wants(Check::CanOpen)).map(told)
 }
 
-/// What takes long: the views, a replay, and the same story under other names.
+/// The slow checks: the views, a replay, and the same story under other names.
 pub fn of_a_sample(
     model: &Model,
     plan: &Plan,

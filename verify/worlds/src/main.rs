@@ -26,7 +26,7 @@ use search::{Plan, Report, search};
 
 /// Looks at every small world, and checks the laws and two readings of the rules in each.
 ///
-/// Exits with 1, and tells the fewest changes that lead there, where one of them is broken.
+/// If one of them is broken, exits with 1 and prints the fewest changes that lead there.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {

@@ -23,7 +23,7 @@ pub enum Size {
     Quick,
     /// Some minutes.
     Full,
-    /// A second or two, without optimisation too.
+    /// A second or two, even without optimization.
     Tiny,
 }
 
@@ -399,7 +399,7 @@ fn delegations(size: Size) -> Model {
     names.model(("delegations", "three people, and one of another account"), start, alphabet, None)
 }
 
-/// Who has which role, by whom, and what two custom roles hold.
+/// The roles of users, the actors who assign them, and the privileges of two custom roles.
 fn roles(size: Size) -> Model {
     let people = size.pick(&["ann", "bob"][..], &["ann", "bob"][..], &["ann", "bob", "cat"][..]);
     let mut start = office(people, &["cal", "adm"]);
@@ -658,7 +658,7 @@ fn removals(size: Size) -> Model {
         by("olga", end("m1")),
         join("m1", Some("ann"), "p1", MeetingRole::Cohost),
         join("m1", Some("bob"), "p2", MeetingRole::Cohost),
-        // A second seat: whoever leaves one still has the other, until removed.
+        // A second seat: a user who leaves one still has the other, until removed.
         join("m1", Some("bob"), "p1", MeetingRole::Participant),
         leave("m1", "p2"),
         open("m1", "p2", "fun"),

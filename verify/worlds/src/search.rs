@@ -1,8 +1,8 @@
 //! Every world of a model, level by level, each looked at once.
 //!
-//! `stateright` 0.31 was weighed: its properties see one state, while most laws tell the two ends of a change or speak of
-//! a refused one, so that all but its queue would stand in `next_state`; and with several threads the depth at which
-//! it finds a state, hence a bound on the depth, is not exact.
+//! Why not `stateright` 0.31? Its properties see one state, while most laws compare the states before and after a change,
+//! or are about a refused change, so everything but its queue would have to be in `next_state`. And with several threads
+//! the depth at which it finds a state, and hence a bound on the depth, is not exact.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl Plan {
 #[derive(Debug)]
 pub struct Report {
     pub states: usize,
-    /// The most changes that it takes to get to a state.
+    /// The largest number of changes that are needed to reach a state.
     pub depth: usize,
     /// No change of the alphabet leads to a state that has not been looked at.
     pub closed: bool,
@@ -64,10 +64,11 @@ pub struct Report {
     pub took: Duration,
 }
 
-/// One state in so many is replayed and renamed, and its views are asked: that takes as long as some hundred others.
+/// One state in this number is replayed and renamed, and its views are checked: that takes as long as a hundred other
+/// states or so.
 const SAMPLE: u128 = 64;
-/// Of so many ways to a known state, one is gone to see whether the answers are the same there, and what each change does.
-/// Rows say all that the rules speak of; what a directory keeps beside them depends on the way.
+/// Of this number of ways to a known state, one is followed, to compare the answers and the effect of each change. The rows
+/// contain everything that the rules read, but what a directory stores besides them may depend on the way.
 const TWINS: usize = 16;
 /// States that are expanded at a time: enough for every core, few enough for the memory.
 const CHUNK: usize = 512;
@@ -81,8 +82,8 @@ pub fn search(model: &Model, plan: Plan) -> Result<Report, Violation> {
     Search::new(model, plan).run().map_err(|violation| shortened(model, plan, violation))
 }
 
-/// Leaves out what a change does not need to be made wrongly. The level says how short a way can be for all that rows tell;
-/// what a directory keeps beside them may need a longer one, which a sample found by chance.
+/// Leaves out the changes without which the last one is still made wrongly. The search finds the shortest way to the rows;
+/// what a directory stores besides them may require a longer way, which a sample has found by chance.
 fn shortened(model: &Model, plan: Plan, mut violation: Violation) -> Violation {
     let breaks = |trace: &[Change]| -> Option<String> {
         let (last, way) = trace.split_last()?;
@@ -121,7 +122,7 @@ struct Search<'m> {
     states: HashMap<Key, u32>,
     /// By which change of the alphabet, from which state, each state was found.
     found_by: Vec<(u32, usize)>,
-    /// Which of `answers` each state gives.
+    /// For each state, the index of its answers in `answers`.
     given: Vec<u32>,
     answers: Vec<Arc<Answers>>,
     by_answers: HashMap<Key, u32>,
@@ -275,7 +276,7 @@ impl<'m> Search<'m> {
         Ok(new)
     }
 
-    /// What each change does in a state. What one change breaks is told with its place.
+    /// What each change does in a state. A fault is returned with the place of the change that has it.
     fn outcomes(&self, open: &Open) -> Result<(Rows, Vec<Outcome>), (Fault, usize)> {
         let before = open.world.rows();
         let mut scratch = open.world.clone();

@@ -1,4 +1,4 @@
-//! That each check is able to fail, on worlds so few that it takes seconds.
+//! Tests that each check is able to fail, on so few worlds that they take seconds.
 
 use std::collections::BTreeSet;
 
@@ -84,7 +84,7 @@ fn every_flaw_is_found() {
     }
 }
 
-/// What breaks a promise is told in short names, and in no more changes than it takes.
+/// A broken promise is reported with short names, and with no more changes than are needed to break it.
 #[test]
 fn a_trace_is_short_and_readable() {
     let plan =
