@@ -127,7 +127,6 @@ impl Facts<'_> {
     }
 
     /// Decides by these facts: [`evaluate`](crate::rules::evaluate()).
-    #[must_use]
     pub fn evaluate(&self) -> Decision {
         self.evaluate_inlined()
     }

@@ -219,9 +219,7 @@ fn find<A: Array<Item: Copy>>(list: &SmallVec<A>, none: A::Item, is: impl Fn(&A:
     if list.spilled() {
         return find_spilled(list, none, is);
     }
-    let nth =
-        (0..A::size()).zip(list).fold(A::size(), |found, (nth, item)| if is(item) { nth } else { found });
-    list.get(nth).copied().unwrap_or(none)
+    list.iter().take(A::size()).fold(none, |found, item| if is(item) { *item } else { found })
 }
 
 #[cold]
