@@ -289,6 +289,8 @@ macro_rules! word_set {
             }
         }
 
+        const _: () = assert!($Set::ALL.count_ones() as usize == $Set::WORDS.len(), "each word has a bit of its own");
+
         impl core::ops::BitOr for $Set {
             type Output = Self;
 

@@ -14,8 +14,8 @@
 
 use alloc::vec::Vec;
 
-use super::chunk::Chunk;
-use crate::store::table::{ROWS_PER_CHUNK, Row, Table};
+use super::chunk::{Chunk, Row};
+use super::table::{ROWS_PER_CHUNK, Table};
 
 /// The number of chunks whose rows are dealt at the same time. Their rows must fit into a cache: 512 chunks of 32 rows
 /// of 128 bytes are 2 MiB.

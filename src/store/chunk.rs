@@ -24,7 +24,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use crate::store::table::Row;
+/// A row that is found by its id.
+pub(crate) trait Row: Clone {
+    type Id: Copy + Eq + Into<u128> + From<u128>;
+
+    fn id(&self) -> Self::Id;
+}
 
 /// The number of groups in a chunk, one for each value of the four highest bits of a hash.
 ///

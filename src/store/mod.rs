@@ -16,5 +16,6 @@ mod builder;
 mod list;
 
 pub(crate) use builder::TableBuilder;
+pub(crate) use chunk::Row;
 pub(crate) use list::List;
-pub(crate) use table::{Probe, Row, Table};
+pub(crate) use table::{Probe, Table};

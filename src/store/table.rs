@@ -72,15 +72,8 @@ use core::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 
-use super::chunk::{Chunk, Hash, UNPLACED};
+use super::chunk::{Chunk, Hash, Row, UNPLACED};
 use super::list::List;
-
-/// A row that is found by its id.
-pub(crate) trait Row: Clone {
-    type Id: Copy + Eq + Into<u128> + From<u128>;
-
-    fn id(&self) -> Self::Id;
-}
 
 /// The average number of rows per chunk at which the next insertion splits a chunk. A chunk that has not been split yet
 /// since the number of chunks last reached a power of two has about twice as many rows as one that has.

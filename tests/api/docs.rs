@@ -3,12 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consentry::directory::{Operation, Refusal};
-use consentry::{Check, Denial};
+use consentry::catalog::{Edition, MeetingRole, RunningContext};
+use consentry::directory::{CollaborationMode, NextStep, Operation, Refusal, SharedAccess};
+use consentry::facts::{
+    Access, ApprovalSetting, Listing, Management, MeetingKind, OnWithdrawal, PermissionType, Privileges,
+};
+use consentry::{Check, DataKind, Denial, Scopes, Verb};
 use serde_json::{Value, json};
+use testkit::laws::views::View as LawView;
 use testkit::scenario::{run, wire::View};
 
 const PAGE: &str = include_str!("../../docs/scenarios.md");
+
+const RULES: &str = include_str!("../../docs/rules.md");
 
 #[test]
 fn the_example_passes() {
@@ -36,6 +43,80 @@ fn the_views_are_those_that_are_read() {
     assert_eq!(described("## Views"), understood(refusal_of::<View>));
 }
 
+/// Every view is a row of the rules, scenarios can ask for it, and the laws compare it with what it has to list.
+#[test]
+fn the_views_are_those_of_the_rules_of_scenarios_and_of_the_laws() {
+    let files = [
+        include_str!("../../src/directory/view/user.rs"),
+        include_str!("../../src/directory/view/account.rs"),
+        include_str!("../../src/directory/view/meeting.rs"),
+    ];
+    let functions = files.iter().flat_map(|file| file.split("    pub fn ").skip(1));
+    let mut views: BTreeSet<String> =
+        functions.filter_map(|function| function.split_once('(')).map(|(name, _)| name.to_owned()).collect();
+
+    // `can_open` lists nothing.
+    views.remove("can_open");
+    let with_a_law = LawView::ALL.iter().map(|view| snake_case(&format!("{view:?}")));
+    assert_eq!(with_a_law.collect::<BTreeSet<_>>(), views, "testkit/src/laws/views.rs");
+
+    // Section 5 of the rules defines these two. In scenarios, `config` asks for the second.
+    views.remove("supported_js_apis");
+    views.remove("unsupported_js_apis");
+    let (_, section) = RULES.split_once("## 8. Views").expect("the page has the section");
+    let (section, _) = section.split_once("\n## ").expect("another section follows");
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('('));
+    assert_eq!(rows.map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>(), views, "docs/rules.md");
+    let missing: Vec<_> = views.difference(&types_of::<View>()).cloned().collect();
+    assert!(missing.is_empty(), "testkit/src/scenario/wire.rs: {missing:?}");
+}
+
+/// `InstalledApps` → `installed_apps`.
+fn snake_case(name: &str) -> String {
+    name.chars().enumerate().fold(String::new(), |mut text, (nth, letter)| {
+        if nth > 0 && letter.is_ascii_uppercase() {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_lowercase());
+        text
+    })
+}
+
+/// The words of a vocabulary are listed wherever a page lists them.
+#[test]
+fn the_words_are_those_that_are_read() {
+    macro_rules! words {
+        ($($Word:ident)+) => {
+            [$((stringify!($Word), $Word::ALL.iter().map(|word| word.name()).collect::<Vec<_>>())),+]
+        };
+    }
+    let of_rules = words! { DataKind Verb Management MeetingKind MeetingRole RunningContext Edition };
+    let sets = [
+        ("Scopes", Scopes::all().names().collect()),
+        ("Access", Access::all().names().collect()),
+        ("Privileges", Privileges::all().names().collect()),
+    ];
+    for (vocabulary, names) in of_rules.iter().chain(&sets) {
+        all_named("docs/rules.md", RULES, vocabulary, names);
+    }
+    let of_scenarios = words! {
+        DataKind Verb Management Listing ApprovalSetting OnWithdrawal MeetingKind MeetingRole Edition PermissionType
+        SharedAccess CollaborationMode NextStep
+    };
+    // A scope is explained there as a kind and a suffix.
+    for (vocabulary, names) in of_scenarios.iter().chain(&sets[1..]) {
+        all_named("docs/scenarios.md", PAGE, vocabulary, names);
+    }
+}
+
+fn all_named(path: &str, page: &str, vocabulary: &str, names: &[&str]) {
+    // Outside of blocks of code. A word of JSON is in quotation marks there.
+    let named = page.split("```").step_by(2).flat_map(quoted).collect::<Vec<_>>();
+    let is_named = |name: &str| named.iter().any(|quoted| quoted.trim_matches('"') == name);
+    let missing: Vec<&&str> = names.iter().filter(|name| !is_named(name)).collect();
+    assert!(missing.is_empty(), "{path}, {vocabulary}: {missing:?}");
+}
+
 #[test]
 fn the_rules_and_the_crate_documentation_have_every_check_in_its_order() {
     let expected: Vec<_> = Denial::CHECKS
@@ -46,7 +127,7 @@ fn the_rules_and_the_crate_documentation_have_every_check_in_its_order() {
         expected.iter().map(|(number, ..)| *number).eq(1..=expected.len() as u8),
         "numbered without a gap"
     );
-    assert_eq!(checks(include_str!("../../docs/rules.md")), expected, "docs/rules.md");
+    assert_eq!(checks(RULES), expected, "docs/rules.md");
     assert_eq!(checks(include_str!("../../src/lib.rs")), expected, "src/lib.rs");
 }
 
@@ -65,9 +146,7 @@ fn checks(page: &str) -> Vec<(u8, String, u16)> {
 
 #[test]
 fn the_rules_have_every_refusal_in_its_order() {
-    let (_, section) = include_str!("../../docs/rules.md")
-        .split_once("### The order of refusals")
-        .expect("the page has the section");
+    let (_, section) = RULES.split_once("### The order of refusals").expect("the page has the section");
     let (section, _) = section.split_once("\n### ").expect("another section follows");
     let named: Vec<String> = quoted(section);
     let mut rest = named.iter();

@@ -524,7 +524,7 @@ fn of_two_faults_the_earlier_is_reported() {
         every_pair().filter(|pair| !together.contains(pair) && !apart.contains(pair)).collect();
     assert!(missing.is_empty(), "these were not seen together: {missing:#?}");
     println!("{} pairs of reasons were seen together, {} cannot be", together.len(), apart.len());
-    assert_eq!((together.len(), apart.len()), (186, 45));
+    assert_eq!(together.len() + apart.len(), every_pair().count(), "a pair that is none is said to be apart");
 }
 
 type Pair = (&'static str, &'static str);

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::directory::Directory;
 use crate::directory::rows::{Account, Flags, Numbered};
-use crate::facts::{AccountRole, Installation, ManifestDraft, Policy, Scopes, Seat};
+use crate::facts::{AccountRole, Installation, ManifestDraft, Policy, Scopes, Seat, UserStatus};
 use crate::id::{AccountId, AppId, MeetingUuid, UserId};
 use crate::store::{Row, Table};
 use crate::vocabulary::clip;
@@ -379,6 +379,8 @@ fn undefined(role: &AccountRole) -> SnapshotError {
     let role = clip(&alloc::format!("{role}"));
     SnapshotError::new(alloc::format!("the account does not define the role `{role}`"))
 }
+
+const _: () = assert!(UserStatus::ALL.len() == 2, "the status of a user is written as one bit");
 
 /// The number of low bits that hold the flags in the encoding of a user's entry for an app.
 pub(super) const FLAG_BITS: u32 = Flags::all().bits().count_ones();

@@ -290,7 +290,7 @@ impl View {
 
 const UNANSWERED: &str = "no answer, for";
 
-/// Why a view has no answer: a refusal, or one of checks 1 to 3.
+/// Why a view has no answer: a refusal, or an argument that is unknown.
 struct Unanswered(String);
 
 impl From<Refusal> for Unanswered {
@@ -333,7 +333,7 @@ fn known_app(rows: &Rows, app: AppId) -> Result<(), Refusal> {
     rows.app(app).map(drop).ok_or(Refusal::UnknownApp)
 }
 
-/// Checks 1 to 3.
+/// The checks from `unknown_principal` to `unknown_resource`.
 fn all_known(rows: &Rows, principal: PrincipalId, app: AppId, place: ResourceId) -> Result<(), Denial> {
     let principal = match principal {
         PrincipalId::User(user) => rows.user(user).is_some(),
