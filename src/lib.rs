@@ -207,8 +207,8 @@ pub mod directory;
 pub use facts::{DataKind, Installation, Manifest, Meeting, Scopes, Standing, User, Verb};
 pub use id::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
 pub use rules::{
-    Action, App, Basis, Check, Decision, Denial, Participant, Principal, Resource, can_open, evaluate,
-    supported_js_apis, unsupported_js_apis,
+    Absence, Action, App, Basis, Check, Decision, Denial, Obstacle, Participant, Principal, Resource,
+    can_open, evaluate, supported_js_apis, unsupported_js_apis,
 };
 pub use vocabulary::UnknownWord;
 

@@ -89,7 +89,7 @@ pub(crate) fn clip(input: &str) -> Box<str> {
 /// Displays names with a separator between them.
 pub(crate) struct Joined<I>(pub(crate) I, pub(crate) &'static str);
 
-impl<I: Iterator<Item = &'static str> + Clone> fmt::Display for Joined<I> {
+impl<I: Iterator<Item: fmt::Display> + Clone> fmt::Display for Joined<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(names, separator) = self;
         for (position, name) in names.clone().enumerate() {
@@ -262,6 +262,13 @@ macro_rules! word_set {
             #[must_use]
             pub const fn difference(self, other: Self) -> Self {
                 Self(self.0 & !other.0)
+            }
+
+            /// The words of this set that another set does not contain. A set without missing words is contained.
+            #[inline]
+            #[must_use]
+            pub const fn missing_from(self, other: Self) -> Self {
+                Self(self.0 & !other.with_implied())
             }
 
             /// The wire names of the set's words, in the order of declaration.

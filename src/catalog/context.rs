@@ -78,6 +78,9 @@ impl Contexts {
         .union(Self::IN_CONTACT_CENTER)
         .union(Self::IN_DIGITAL_SIGNAGE);
 
+    /// The running contexts that can occur outside a meeting and outside an engagement.
+    pub const OUTSIDE_MEETINGS: Self = Self::CLIENT.difference(Self::IN_CONTACT_CENTER);
+
     /// The set of one context.
     #[must_use]
     pub const fn of(context: RunningContext) -> Self {

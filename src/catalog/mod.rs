@@ -169,11 +169,30 @@ pub enum ApiContexts {
 }
 
 impl ApiContexts {
-    /// Whether the API runs in a context.
-    pub(crate) const fn contains(self, context: Contexts) -> bool {
+    /// The contexts that the documentation states: none, if the API runs in every context.
+    #[must_use]
+    pub const fn stated(self) -> Contexts {
         match self {
-            Self::Any => true,
-            Self::Only(contexts) => contexts.contains(context),
+            Self::Any => Contexts::empty(),
+            Self::Only(contexts) => contexts,
+        }
+    }
+
+    /// The contexts in which the API runs, out of those that can occur in a webinar, another meeting or the client.
+    ///
+    /// In a webinar, an API whose documentation states `inMeeting` and not `inWebinar` runs in none. Source: L.
+    pub(crate) const fn within(self, possible: Contexts) -> Contexts {
+        match self {
+            Self::Any => possible,
+            Self::Only(stated) => {
+                let in_meetings_only =
+                    stated.contains(Contexts::IN_MEETING) && !stated.contains(Contexts::IN_WEBINAR);
+                if possible.contains(Contexts::IN_WEBINAR) && in_meetings_only {
+                    Contexts::empty()
+                } else {
+                    stated.intersection(possible)
+                }
+            }
         }
     }
 }
@@ -196,6 +215,7 @@ struct Row {
     product: Product,
     data: DataClass,
     since: &'static str,
+    media: bool,
     /// One entry per edition, in the order of [`Edition::ALL`].
     entries: [Entry; Edition::ALL.len()],
 }
@@ -274,6 +294,21 @@ impl Api {
     #[must_use]
     pub const fn since(self) -> &'static str {
         self.row().since
+    }
+
+    /// Whether the call takes other people's audio and video out of the meeting, so that the host must allow it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::catalog::Api;
+    ///
+    /// assert!(Api::StartRtms.takes_media());
+    /// assert!(!Api::CloudRecording.takes_media(), "a recording stays in the meeting's account");
+    /// ```
+    #[must_use]
+    pub const fn takes_media(self) -> bool {
+        self.row().media
     }
 
     /// Whether the default edition documents the API.

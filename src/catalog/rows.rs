@@ -6,7 +6,7 @@
 macro_rules! apis {
     ($(
         $Api:ident $name:literal $Kind:ident ($($v0_16_41:tt)+) $guest:ident ($($contexts:tt)+)
-        $Product:ident $Data:ident $since:literal ($($v0_16_8:tt)+);
+        $Product:ident $Data:ident $since:literal ($($v0_16_8:tt)+) $media:ident;
     )+) => {
         $crate::vocabulary::words! {
             "API"
@@ -36,6 +36,7 @@ macro_rules! apis {
                 product: Product::$Product,
                 data: DataClass::$Data,
                 since: $since,
+                media: $crate::catalog::rows::yes!($media),
                 entries: [
                     $crate::catalog::rows::entry!($($v0_16_8)+),
                     $crate::catalog::rows::entry!($($v0_16_41)+),

@@ -1,23 +1,23 @@
 //! Changes: what is changed, and by whom. Each change is one serializable value.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
 use crate::catalog::MeetingRole;
 use crate::facts::{
-    Access, AccountRole, ApprovalSetting, ManifestDraft, MeetingKind, OnWithdrawal, Privileges, Scopes,
+    Access, AccountRole, ApprovalSetting, ManifestDraft, MeetingKind, OnWithdrawal, OwnApps, Privileges,
+    Scopes,
 };
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParseIdError, ParticipantId, UserId};
 use crate::vocabulary::serde_as_str;
 
 /// A change to a [`Directory`](crate::directory::Directory), together with the actor who makes it.
 ///
-/// With the feature `serde`, a change is read and written as one flat map: `type`, `by` and the fields of the
-/// operation. Store the accepted changes in order, and you can [replay](crate::directory::Directory::replay) them.
-///
-/// Never read a `Change` from a request: its sender would choose the actor, `system` included. Read an
-/// [`Operation`], which has no field `by`, and name the actor that you have authenticated.
+/// A change cannot be read from a text: whoever sends the text would choose the actor, `system` included. Read an
+/// [`Operation`] from a request and name the actor that you have authenticated. A log that only you write contains
+/// [log entries](crate::directory::LogEntry).
 ///
 /// # Examples
 ///
@@ -27,25 +27,30 @@ use crate::vocabulary::serde_as_str;
 /// use consentry::facts::Access;
 ///
 /// let (olga, ann): (UserId, UserId) = (1_u64.into(), 2_u64.into());
-/// let access = Access::MEETINGS | Access::SCHEDULE;
-/// let change = Change::by(olga, Operation::Delegate { delegator: olga, delegate: ann, access });
-///
-/// let text = r#"{
-///     "type": "delegate", "by": "AAAAAAAAAAAAAAAAAAAAAQ",
+/// let body = r#"{
+///     "type": "delegate",
 ///     "delegator": "AAAAAAAAAAAAAAAAAAAAAQ", "delegate": "AAAAAAAAAAAAAAAAAAAAAg",
 ///     "access": ["meetings", "schedule"]
 /// }"#;
-/// assert_eq!(serde_json::from_str::<Change>(text)?, change);
+/// let authenticated = olga;
+/// let change = Change::by(authenticated, serde_json::from_str(body)?);
+///
+/// let access = Access::MEETINGS | Access::SCHEDULE;
+/// assert_eq!(change.operation, Operation::Delegate { delegator: olga, delegate: ann, access });
 /// # Ok::<_, serde_json::Error>(())
 /// ```
+///
+/// ```compile_fail,E0277
+/// use consentry::directory::Change;
+///
+/// let from_a_request: Change = serde_json::from_str("{}").unwrap();
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[expect(clippy::exhaustive_structs, reason = "closed: an actor and an operation")]
 pub struct Change {
     /// The actor.
     pub by: Actor,
     /// The operation.
-    #[cfg_attr(feature = "serde", serde(flatten))]
     pub operation: Operation,
 }
 
@@ -110,60 +115,31 @@ impl FromStr for Actor {
 
 serde_as_str!("actor: `system` or a user id", Actor);
 
-/// The users whom an approval is for.
-///
-/// On the wire, this is the field `user` of a change: if present it names one user, if absent it means everybody. `null`
-/// is rejected, because it usually means a missing id. `Everybody` therefore has no serialized form by itself; a field of
-/// your own needs `#[serde(default, skip_serializing_if = "Audience::is_everybody")]`.
+/// The users whom an approval is for. On the wire `"everybody"` or `{"user": USER}`, and never left out.
 ///
 /// # Examples
 ///
 /// ```
 /// use consentry::UserId;
-/// use consentry::directory::{Audience, Change, Operation};
+/// use consentry::directory::{Audience, Operation};
 ///
-/// let (olga, ann): (UserId, UserId) = (3_u64.into(), 4_u64.into());
-/// let approve = |user| Operation::ApproveApp { account: 1_u64.into(), app: 2_u64.into(), user };
-/// let everybody = serde_json::to_value(Change::by(olga, approve(Audience::Everybody)))?;
-/// assert_eq!(everybody.get("user"), None);
+/// let ann: UserId = 4_u64.into();
+/// let approve = |audience| Operation::ApproveApp { account: 1_u64.into(), app: 2_u64.into(), audience };
+/// let json = serde_json::to_value(approve(Audience::Everybody))?;
+/// assert_eq!(json["audience"], "everybody");
 ///
-/// let anns = serde_json::to_value(Change::by(olga, approve(Audience::User(ann))))?;
-/// assert_eq!(anns["user"], "AAAAAAAAAAAAAAAAAAAABA");
+/// let json = serde_json::to_value(approve(Audience::User(ann)))?;
+/// assert_eq!(json["audience"]["user"], "AAAAAAAAAAAAAAAAAAAABA");
 /// # Ok::<_, serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[expect(clippy::exhaustive_enums, reason = "closed: all users of the account or one of them")]
 pub enum Audience {
     /// All users of the account.
-    #[default]
     Everybody,
     /// One user of the account.
     User(UserId),
-}
-
-impl Audience {
-    /// Whether the audience is all users of the account.
-    #[must_use]
-    pub const fn is_everybody(&self) -> bool {
-        matches!(self, Self::Everybody)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Audience {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Everybody => Err(serde::ser::Error::custom("omit the field to mean everybody")),
-            Self::User(user) => user.serialize(serializer),
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Audience {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UserId::deserialize(deserializer).map(Self::User)
-    }
 }
 
 /// What a change does, and who may make it. `docs/rules.md` in the repository lists every condition.
@@ -182,8 +158,8 @@ pub enum Operation {
         /// The id of its owner, a new user.
         owner: UserId,
     },
-    /// Creates a user. By the system, or an administrator for `users_edit`. An account has room for 2²⁴ users,
-    /// removed ones included.
+    /// Creates a user. By the system, or an administrator for `users_edit` and, for a role other than `member`, for
+    /// `roles_edit`. An account has room for 2²⁴ users, removed ones included.
     AddUser {
         /// The account that the user joins.
         account: AccountId,
@@ -203,10 +179,17 @@ pub enum Operation {
     DefineRole {
         /// The account that the role belongs to.
         account: AccountId,
-        /// The role's name.
+        /// The role's name: at most 128 characters, and not the name of a built-in role.
         role: Box<str>,
         /// The privileges that the role holds from now on.
         privileges: Privileges,
+    },
+    /// Removes a custom role that no user holds. By an administrator for `roles_edit`, within the privileges it holds.
+    DeleteRole {
+        /// The account that the role belongs to.
+        account: AccountId,
+        /// The role's name.
+        role: Box<str>,
     },
     /// Makes another user the owner of the account; the old owner becomes admin. By the owner.
     TransferOwnership {
@@ -225,11 +208,14 @@ pub enum Operation {
         /// The user; not the owner.
         user: UserId,
     },
-    /// Removes a user and everything that belongs to it. Its id can never be used again. By an administrator for
+    /// Removes a user and everything that belongs to the user, whose id can never be used again. By an administrator for
     /// `users_edit`.
     RemoveUser {
         /// The user; not the owner.
         user: UserId,
+        /// The user who gets the meetings; `None`, or left out, to remove them too.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        heir: Option<UserId>,
     },
     /// Registers an app. By the system.
     RegisterApp {
@@ -238,7 +224,8 @@ pub enum Operation {
         /// The app's manifest.
         manifest: ManifestDraft,
     },
-    /// Replaces an app's manifest; installations are limited to what the new one still requests. By the system.
+    /// Replaces an app's manifest; installations are limited to what the new one still requests, and hosts must allow media
+    /// again. By the system.
     UpdateApp {
         /// The app.
         app: AppId,
@@ -265,6 +252,9 @@ pub enum Operation {
         unlisted: ApprovalSetting,
         /// What happens to installations that lose their approval.
         on_withdrawal: OnWithdrawal,
+        /// Whether the account's own apps need approval; `None`, or left out, to leave that as it is.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        own: Option<OwnApps>,
     },
     /// Approves an app. By an administrator for `marketplace_edit`.
     ApproveApp {
@@ -273,8 +263,7 @@ pub enum Operation {
         /// The app.
         app: AppId,
         /// Everybody in the account, or one user.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Audience::is_everybody"))]
-        user: Audience,
+        audience: Audience,
     },
     /// Withdraws an approval. Withdrawing everybody's also withdraws the approvals of single users. By an
     /// administrator for `marketplace_edit`.
@@ -284,8 +273,7 @@ pub enum Operation {
         /// The app.
         app: AppId,
         /// Everybody in the account, or one user.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Audience::is_everybody"))]
-        user: Audience,
+        audience: Audience,
     },
     /// Requests an app from the administrators. By the user.
     RequestApp {
@@ -375,7 +363,7 @@ pub enum Operation {
         /// The user who loses the access.
         delegate: UserId,
     },
-    /// Schedules a meeting. By the owner, or a delegate of the owner with `schedule`.
+    /// Schedules a meeting. By the owner, a delegate of the owner with `schedule`, or an administrator for `users_edit`.
     ScheduleMeeting {
         /// The user whom the meeting is scheduled under.
         owner: UserId,
@@ -388,23 +376,82 @@ pub enum Operation {
         /// The kind of meeting.
         kind: MeetingKind,
     },
-    /// Starts a scheduled meeting. By the owner, or a delegate of the owner with `schedule`.
+    /// Changes the number and the topic of a meeting that has not ended. By those who may schedule it.
+    UpdateMeeting {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// The new dial-in number.
+        number: MeetingNumber,
+        /// The new topic.
+        topic: Box<str>,
+    },
+    /// Removes a scheduled meeting, and every calendar binding to it. By those who may schedule it.
+    CancelMeeting {
+        /// The meeting.
+        meeting: MeetingUuid,
+    },
+    /// Moves a scheduled meeting to another owner, without its alternative hosts. By the owner, if the owner is a delegate
+    /// of the new one with `schedule`, or by an administrator for `users_edit`.
+    MoveMeeting {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// The new owner.
+        to: UserId,
+    },
+    /// Says who may start a meeting besides its owner, and replaces what was said before. By those who may schedule it.
+    SetAlternativeHosts {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// At most 30 users of the owner's account.
+        users: Vec<UserId>,
+    },
+    /// Starts a scheduled meeting. By the owner, a delegate of the owner with `schedule`, an alternative host, or the system.
     StartMeeting {
         /// The meeting.
         meeting: MeetingUuid,
     },
-    /// Ends a live meeting for good. By the owner, a user seated as host, or an administrator for `users_edit`
-    /// of the owner's account.
+    /// Ends a live meeting for good. By the owner, the user seated as host, an administrator for `users_edit`, or the
+    /// system.
     EndMeeting {
         /// The meeting.
         meeting: MeetingUuid,
     },
-    /// Seats somebody. By the system.
+    /// Stops an app in a live meeting: closes its instances there, and takes back that it may take media. By the owner, or
+    /// the user seated as host.
+    StopApp {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// The app.
+        app: AppId,
+    },
+    /// Takes back that an app is stopped in a live meeting. By the owner, or the user seated as host.
+    AllowApp {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// The app.
+        app: AppId,
+    },
+    /// Allows an app to take other people's audio and video out of a live meeting. By the owner, or the user seated as
+    /// host.
+    AllowMedia {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// The app.
+        app: AppId,
+    },
+    /// Takes back that an app may take media. By the owner, or the user seated as host.
+    ForbidMedia {
+        /// The meeting.
+        meeting: MeetingUuid,
+        /// The app.
+        app: AppId,
+    },
+    /// Seats somebody. A new host takes the role over from the present one. By the system.
     Join {
         /// The meeting.
         meeting: MeetingUuid,
-        /// The user in the seat, if signed in.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        /// The user in the seat; `None` for somebody who is not signed in, which is written as `null` and never left out.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "serde::Deserialize::deserialize"))]
         user: Option<UserId>,
         /// The new seat's id.
         participant: ParticipantId,
@@ -418,7 +465,8 @@ pub enum Operation {
         /// The seat.
         participant: ParticipantId,
     },
-    /// Changes the role of a seat. By the owner, or a user seated as host.
+    /// Changes the role of a seat. A new host takes the role over from the present one. By the owner, the user seated as
+    /// host, or the system.
     SetSeatRole {
         /// The meeting.
         meeting: MeetingUuid,

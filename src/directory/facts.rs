@@ -15,7 +15,7 @@ use core::fmt;
 use super::rows::{AppNumber, AppRow, Flags, MeetingRow, UserRow};
 use super::tables::FoundUser;
 use super::{Directory, PrincipalId, Question, ResourceId};
-use crate::facts::{Access, DataKind, Delegation, Meeting, Seat, Standing, User};
+use crate::facts::{Access, DataKind, Delegation, HostConsent, Meeting, Seat, Standing, User};
 use crate::id::{MeetingUuid, ParticipantId};
 use crate::rules::evaluate::evaluate_inlined;
 use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
@@ -196,11 +196,12 @@ impl Directory {
             PrincipalId::User(user) => (self.find_user(user), None),
             PrincipalId::Participant { meeting, participant } => self.find_participant(meeting, participant),
         };
+        let app = self.apps.find(question.app);
         let mut facts = Facts {
             question,
             user: user.map(FoundUser::facts),
             is_seated: seat.is_some(),
-            app: match self.apps.find(question.app) {
+            app: match app {
                 Some((app, row)) => app_facts(app, row, user),
                 None => App::Unknown,
             },
@@ -236,7 +237,8 @@ impl Directory {
                         self.find_meeting(meeting).map(|row| (row, &[][..]))
                     }
                 };
-                facts.meeting = found.map(|(row, seats)| meeting_facts(row, seats));
+                let app = app.map(|(app, _)| app);
+                facts.meeting = found.map(|(row, seats)| meeting_facts(row, seats, app));
             }
             ResourceId::Client { .. } => {}
         }
@@ -304,7 +306,7 @@ pub(super) fn app_facts<'a>(app: AppNumber, row: &'a AppRow, user: Option<FoundU
 }
 
 #[inline]
-fn standing_facts(FoundUser { row, account }: FoundUser<'_>, app: AppNumber) -> Standing {
+pub(super) fn standing_facts(FoundUser { row, account }: FoundUser<'_>, app: AppNumber) -> Standing {
     let entry = row.app(app);
     Standing {
         policy: account.policy,
@@ -327,6 +329,13 @@ pub(super) fn delegation(delegator: &UserRow, delegate: &UserRow) -> Delegation 
 
 /// A meeting with some of its seats: those of the principal.
 #[inline]
-pub(super) fn meeting_facts<'a>(row: &MeetingRow, seats: &'a [Seat]) -> Meeting<'a> {
-    Meeting { uuid: row.uuid, kind: row.kind, owner: row.owner.id, state: row.state, seats }
+pub(super) fn meeting_facts<'a>(row: &MeetingRow, seats: &'a [Seat], app: Option<AppNumber>) -> Meeting<'a> {
+    Meeting {
+        uuid: row.uuid,
+        kind: row.kind,
+        owner: row.owner.id,
+        state: row.state,
+        host_consent: app.map_or(HostConsent::Unstated, |app| row.host_consent(app)),
+        seats,
+    }
 }

@@ -3,11 +3,14 @@
 //! A [`Directory`] applies changes after checking who may make them, looks up the facts of a question by id, and passes
 //! them to [`evaluate`](crate::rules::evaluate()). It adds no decision rules of its own.
 //!
-//! The modules are listed in reading order: `change` declares the changes and `apply` makes them; `ask` answers
+//! The modules are listed in reading order: `change` declares the changes, `authority` says who may make them, `refusal` why
+//! not, `log` how they are kept, and `apply` makes them; `ask` answers
 //! questions by id; `view` shows people what they may see; `snapshot` writes and reads a whole directory, and `share`
 //! publishes it to readers. `tables` and `rows` store it all.
 
 mod change;
+mod log;
+mod authority;
 mod question;
 mod refusal;
 mod apply;
@@ -20,20 +23,22 @@ mod share;
 mod tables;
 mod rows;
 
-pub use apply::{ActingAs, ActingAsSystem, ReplayError};
+pub use apply::{ActingAs, ActingAsSystem};
+pub use authority::{Authority, Who};
 pub use change::{Actor, Audience, Change, Operation};
 pub use facts::Facts;
+pub use log::{LogEntry, ReplayError};
 pub use question::{PrincipalId, Question, ResourceId};
-pub use refusal::Refusal;
+pub use refusal::{Condition, Invalid, Lack, NewId, Refusal, RefusalReason, Restriction};
 #[cfg(feature = "shared")]
 pub use share::{Reader, Writer};
 pub use snapshot::{
     AccountSnapshot, AppSnapshot, BindingSnapshot, DelegateSnapshot, InstanceSnapshot, MeetingSnapshot,
     RoleSnapshot, Snapshot, SnapshotError, UserAppSnapshot, UserSnapshot,
 };
-pub use view::account::{AppSubscribers, Subscriber};
+pub use view::account::{AppSubscribers, NumberedMeeting, Subscriber, UserApp};
 pub use view::meeting::{Collaboration, CollaborationMode, MeetingDetails, NextStep, SharedState};
-pub use view::user::{Consent, Delegations, InstalledApp, SharedAccess};
+pub use view::user::{AppStatus, Consent, Delegated, Delegations, InstalledApp, SharedAccess};
 
 use rows::{Account, AccountNumber, Apps, MeetingRow, Numbered, UserRow};
 

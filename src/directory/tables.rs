@@ -138,6 +138,17 @@ impl Directory {
         }
     }
 
+    /// Removes a custom role that no user holds. The last role takes its place.
+    pub(super) fn remove_role(&mut self, account: AccountNumber, role: StoredRole) {
+        let StoredRole::Custom(place) = role else { return };
+        let roles = &mut self.account_mut(account).rest_mut().roles;
+        roles.swap_remove(place as usize);
+        let last = StoredRole::Custom(next(roles.len()));
+        for user in self.users_who(self.account(account), |user| user.role == last) {
+            self.give_role(self.user(user).member(), role);
+        }
+    }
+
     pub(super) fn insert_meeting(&mut self, account: AccountNumber, row: MeetingRow) {
         self.account_mut(account).rest_mut().meetings.push(row.uuid);
         self.meetings.insert(row);

@@ -48,6 +48,18 @@ words! {
 }
 
 words! {
+    "setting for own apps"
+    /// Whether an account's users need approval for the apps that the account itself develops.
+    #[expect(clippy::exhaustive_enums, reason = "closed: own apps are exempt or are not")]
+    pub enum OwnApps {
+        /// The account's own apps need no approval.
+        Exempt = "exempt",
+        /// The account's own apps go by their listing like others, a private one as an unlisted one.
+        AsListed = "as_listed",
+    }
+}
+
+words! {
     "approval"
     /// How far an account's administrators have approved an app for one user.
     #[derive(Default)]
@@ -95,6 +107,8 @@ pub struct Policy {
     pub unlisted: ApprovalSetting,
     /// What happens to installations whose user is no longer approved.
     pub on_withdrawal: OnWithdrawal,
+    /// The setting for apps that the account itself develops.
+    pub own: OwnApps,
 }
 
 impl Default for Policy {
@@ -103,6 +117,7 @@ impl Default for Policy {
             listed: ApprovalSetting::Required,
             unlisted: ApprovalSetting::Required,
             on_withdrawal: OnWithdrawal::Suspend,
+            own: OwnApps::Exempt,
         }
     }
 }
@@ -110,18 +125,36 @@ impl Default for Policy {
 impl Policy {
     /// Whether a user of `account` with this approval may install the app. Source: D.
     ///
-    /// The users of its developer's account may always install an app.
+    /// A private app is for the users of its developer's account alone, whatever was approved.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::Manifest;
+    /// use consentry::facts::{Approval, ManifestError, OwnApps, Policy};
+    ///
+    /// let (acme, zen) = (7_u64.into(), 8_u64.into());
+    /// let app = Manifest::user_managed(acme).private().build()?;
+    /// assert!(Policy::default().allows(&app, acme, Approval::None), "an account's own apps are exempt");
+    /// assert!(!Policy::default().allows(&app, zen, Approval::All));
+    ///
+    /// let strict = Policy { own: OwnApps::AsListed, ..Policy::default() };
+    /// assert!(!strict.allows(&app, acme, Approval::None));
+    /// assert!(strict.allows(&app, acme, Approval::User));
+    /// # Ok::<_, ManifestError>(())
+    /// ```
     #[must_use]
     pub fn allows(self, app: &Manifest, account: AccountId, approval: Approval) -> bool {
+        let exempt = app.developer() == account && self.own == OwnApps::Exempt;
         let setting = match app.listing() {
             Listing::Listed => self.listed,
-            Listing::Unlisted => self.unlisted,
+            Listing::Unlisted | Listing::Private => self.unlisted,
         };
         let approved = match approval {
             Approval::None => false,
             Approval::User | Approval::All => true,
         };
-        app.developer() == account || setting == ApprovalSetting::Open || approved
+        app.is_offered_to(account) && (exempt || setting == ApprovalSetting::Open || approved)
     }
 }
 
@@ -129,8 +162,9 @@ impl Policy {
 ///
 /// The default is the standing of an app that is neither approved, installed nor disabled.
 ///
-/// [`evaluate`](crate::rules::evaluate) uses the installation as given; it does not intersect it with the manifest. When
-/// an app's manifest changes, [limit](Installation::limited_to) each of its installations to the new one.
+/// [`evaluate`](crate::rules::evaluate) lets a grant count as far as the manifest goes. Nevertheless, when an app's
+/// manifest changes, [limit](Installation::limited_to) each of its installations to the new one: otherwise a later manifest
+/// brings back what the user has not granted again.
 ///
 /// A standing contains no ids, so make sure that it belongs to the user and the app of the question.
 ///

@@ -1,6 +1,7 @@
 //! Meetings: an instance of a meeting, its owner, its seats, and the standing of app instances in it.
 
 use crate::catalog::{Contexts, MeetingRole, Roles, RunningContext};
+use crate::facts::Surface;
 use crate::id::{MeetingUuid, ParticipantId, UserId};
 use crate::vocabulary::words;
 
@@ -53,6 +54,24 @@ impl MeetingKind {
     #[must_use]
     pub const fn contexts(self) -> Contexts {
         self.context_row().1
+    }
+
+    /// The surface that an app must list to run in a meeting of this kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::facts::{MeetingKind, Surface};
+    ///
+    /// assert_eq!(MeetingKind::Webinar.surface(), Surface::Webinar);
+    /// ```
+    #[must_use]
+    pub const fn surface(self) -> Surface {
+        match self {
+            Self::Meeting => Surface::Meeting,
+            Self::Webinar => Surface::Webinar,
+            Self::Engagement => Surface::Engagement,
+        }
     }
 
     /// The roles that a seat can have in a meeting of this kind.
@@ -152,6 +171,30 @@ impl From<SeatRole> for Roles {
 }
 
 words! {
+    "host consent"
+    /// What the host of a live meeting has said of an app in it. Source: R, D.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::facts::HostConsent;
+    ///
+    /// assert_eq!(HostConsent::default(), HostConsent::Unstated);
+    /// ```
+    #[derive(Default)]
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new ruling is a new rule, which no match may overlook")]
+    pub enum HostConsent {
+        /// Nothing. The app runs, and takes no media out of the meeting unless the owner or the host runs it.
+        #[default]
+        Unstated = "unstated",
+        /// The app is stopped, and every call is denied.
+        Stopped = "stopped",
+        /// The app may take other people's audio and video out of the meeting.
+        MediaAllowed = "media_allowed",
+    }
+}
+
+words! {
     "auth status"
     /// Whether the user of an app instance is signed in and has authorized the app. Source: S.
     #[expect(clippy::exhaustive_enums, reason = "closed: a new status is a new rule, which no match may overlook")]
@@ -186,7 +229,8 @@ words! {
 pub struct Seat {
     /// The id of the participant in the seat.
     pub participant: ParticipantId,
-    /// The participant's user; `None` if the participant is not signed in.
+    /// The participant's user; `None` if the participant is not signed in. A row that lost the field is not read.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "serde::Deserialize::deserialize"))]
     pub user: Option<UserId>,
     /// The current role of the seat.
     pub role: SeatRole,
@@ -198,10 +242,10 @@ pub struct Seat {
 ///
 /// ```
 /// use consentry::catalog::{Api, MeetingRole};
-/// use consentry::facts::{ManifestError, MeetingKind, MeetingState, Seat, SeatRole};
+/// use consentry::facts::{HostConsent, ManifestError, MeetingKind, MeetingState, Seat, SeatRole};
 /// use consentry::{
-///     App, Basis, Decision, Denial, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing,
-///     User, evaluate,
+///     Absence, App, Basis, Decision, Denial, Installation, Manifest, Meeting, Principal, Resource, Scopes,
+///     Standing, User, evaluate,
 /// };
 ///
 /// # let manifest = Manifest::user_managed(7_u64.into()).call([Api::OpenUrl]).build()?;
@@ -214,6 +258,7 @@ pub struct Seat {
 ///     kind: MeetingKind::Meeting,
 ///     owner: olga.id,
 ///     state: MeetingState::Live,
+///     host_consent: HostConsent::Unstated,
 ///     seats: &seats,
 /// };
 /// let over = Meeting { state: MeetingState::Ended, seats: &[], ..live };
@@ -222,7 +267,7 @@ pub struct Seat {
 ///     evaluate(&Principal::User(&olga), &app, &resource, Api::OpenUrl)
 /// };
 /// assert_eq!(ask(&live), Decision::Allow(Basis::RoleInMeeting(MeetingRole::Owner)));
-/// assert_eq!(ask(&over), Decision::Deny(Denial::NotInMeeting));
+/// assert_eq!(ask(&over), Decision::Deny(Denial::NotInMeeting(Absence::Ended)));
 /// # Ok::<_, ManifestError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -236,6 +281,9 @@ pub struct Meeting<'a> {
     pub owner: UserId,
     /// The state of the meeting.
     pub state: MeetingState,
-    /// The seats. Those of the principal are enough; other people's seats change no answer.
+    /// What the host has said of the app of the question in this meeting.
+    pub host_consent: HostConsent,
+    /// Seats of this meeting. Those of the principal are enough; other people's seats change no answer. A seat does not
+    /// state its meeting, so make sure that each belongs to this one.
     pub seats: &'a [Seat],
 }

@@ -7,16 +7,17 @@ mod user;
 mod scope;
 mod delegation;
 mod app;
+mod manifest;
 mod marketplace;
 mod meeting;
 
-pub use app::{
-    Installation, Listing, Management, Manifest, ManifestBuilder, ManifestDraft, ManifestError,
-    PermissionType, Publication,
-};
+pub use app::{Installation, Listing, Management, PermissionType, Publication, Surface, Surfaces};
 pub use delegation::{Access, Delegation};
-pub use marketplace::{Approval, ApprovalSetting, OnWithdrawal, Policy, Standing};
-pub use meeting::{AuthStatus, Meeting, MeetingKind, MeetingState, OwnerIsDerived, Seat, SeatRole};
+pub use manifest::{Manifest, ManifestBuilder, ManifestDraft, ManifestError, WrongName};
+pub use marketplace::{Approval, ApprovalSetting, OnWithdrawal, OwnApps, Policy, Standing};
+pub use meeting::{
+    AuthStatus, HostConsent, Meeting, MeetingKind, MeetingState, OwnerIsDerived, Seat, SeatRole,
+};
 pub use privilege::{AccountRole, Privileges};
 pub use scope::{DataKind, Scopes, Verb};
 pub use user::{User, UserStatus};

@@ -1,6 +1,6 @@
 //! Coverage: the verbs that exist for each kind of data, and what each of them requires. One table.
 
-use crate::facts::{Access, DataKind, Privileges, Scopes, Verb};
+use crate::facts::{Access, DataKind, Management, Manifest, Privileges, Scopes, Verb};
 
 /// What one verb on one kind of data requires.
 #[derive(Clone, Copy)]
@@ -116,6 +116,32 @@ impl Scopes {
     #[must_use]
     pub fn privileges_needed(self) -> Privileges {
         rows().filter(|row| self.intersects(row.scope)).map(|row| row.privilege).collect()
+    }
+}
+
+impl Manifest {
+    /// The privileges that a user must hold to install the app with these scopes. Source: D.
+    ///
+    /// Anybody may install a user-managed app. Who installs an admin-managed app must be allowed to manage apps, and to
+    /// do whatever the scopes let the app do.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::facts::{ManifestError, Privileges};
+    /// use consentry::{Manifest, Scopes};
+    ///
+    /// let app = Manifest::admin_managed(7_u64.into()).require(Scopes::REPORTS_READ).build()?;
+    /// let needed = app.privileges_to_install(app.required_scopes());
+    /// assert_eq!(needed, Privileges::MARKETPLACE_EDIT | Privileges::REPORTS_READ);
+    /// # Ok::<_, ManifestError>(())
+    /// ```
+    #[must_use]
+    pub fn privileges_to_install(&self, scopes: Scopes) -> Privileges {
+        match self.management() {
+            Management::UserManaged => Privileges::empty(),
+            Management::AdminManaged => Privileges::MARKETPLACE_EDIT.union(scopes.privileges_needed()),
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 use core::fmt;
 
-use crate::catalog::{Api, MeetingRole, Roles, RunningContext};
-use crate::facts::{PermissionType, Privileges, Scopes};
-use crate::vocabulary::Joined;
+use crate::catalog::{Api, Contexts, MeetingRole, Roles, RunningContext};
+use crate::facts::{Access, AuthStatus, PermissionType, Privileges, Scopes, Surface};
+#[cfg(feature = "serde")]
+use crate::vocabulary::UnknownWord;
+use crate::vocabulary::{Joined, words};
 
 /// The answer to one question.
 ///
@@ -20,6 +22,17 @@ use crate::vocabulary::Joined;
 /// let denied = Decision::Deny(Denial::ScopeNotGranted(Scopes::MEETINGS_READ));
 /// assert_eq!(denied.code(), 403);
 /// assert_eq!(denied.to_string(), "denied: the installation does not grant the scope `meetings:read`");
+/// ```
+///
+/// With the feature `serde`, a decision is written with what is missing beside the reason, and read back as it was written:
+///
+/// ```
+/// # use consentry::{Decision, Denial, Scopes};
+/// let denied = Decision::Deny(Denial::ScopeNotGranted(Scopes::MEETINGS_READ));
+/// let json = serde_json::to_string(&denied)?;
+/// assert_eq!(json, r#"{"deny":"scope_not_granted","scope":["meetings:read"]}"#);
+/// assert_eq!(serde_json::from_str::<Decision>(&json)?, denied);
+/// # Ok::<_, serde_json::Error>(())
 /// ```
 ///
 /// An ignored decision is a warning of the compiler:
@@ -103,7 +116,7 @@ impl Decision {
     ///
     /// let delegated = Decision::Allow(Basis::Delegated);
     /// assert_eq!(delegated.permission_type(), Some(PermissionType::UserWithSharedAccess));
-    /// assert_eq!(Decision::Deny(Denial::NotDelegated).permission_type(), None);
+    /// assert_eq!(Decision::Deny(Denial::CrossAccount).permission_type(), None);
     /// ```
     #[must_use]
     pub const fn permission_type(self) -> Option<PermissionType> {
@@ -147,6 +160,7 @@ impl fmt::Display for Decision {
 /// assert_eq!(basis.to_string(), "the cohost may call the API");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[expect(clippy::exhaustive_enums, reason = "closed: a new basis is a new rule, which no match may overlook")]
 pub enum Basis {
     /// The data is the principal's own.
@@ -154,6 +168,7 @@ pub enum Basis {
     /// The owner has delegated access to the principal, who has granted the app shared access.
     Delegated,
     /// The principal's account role covers the access, and the principal has granted the app shared access.
+    #[cfg_attr(feature = "serde", serde(rename = "role"))]
     AccountRole,
     /// The app is admin-managed, and its installer's account role covers the access.
     Admin,
@@ -220,15 +235,17 @@ pub struct Check {
 
 /// Declares [`Denial`]: one row per check, in the order of the checks.
 ///
-/// Generates the enum, `CHECKS`, `check()` and `Display`. The rest of [`Denial`] follows from these.
+/// Generates the enum, `CHECKS`, `check()`, `Display`, and what serde writes and reads. The rest of [`Denial`] follows
+/// from these.
 macro_rules! denials {
     (
         $(#[$attr:meta])*
         pub enum Denial {
             $(
                 $(#[$doc:meta])*
-                $Variant:ident $(($missing:ident: $Missing:ty))? = $reason:literal, $code:literal,
-                    $sentence:literal $(, $name:ident = $value:expr)?;
+                $Variant:ident
+                    $(($missing:ident: $Missing:ty))? $({ $($(#[$field_doc:meta])* $field:ident: $Field:ty,)+ })?
+                    = $reason:literal, $code:literal, $sentence:literal $(, $name:ident = $value:expr)?;
             )+
         }
     ) => {
@@ -238,7 +255,7 @@ macro_rules! denials {
             $(
                 $(#[$doc])*
                 #[doc = concat!("\n\nReason `", $reason, "`, code ", $code, ".")]
-                $Variant $(($Missing))?,
+                $Variant $(($Missing))? $({ $($(#[$field_doc])* $field: $Field,)+ })?,
             )+
         }
 
@@ -264,12 +281,40 @@ macro_rules! denials {
                 let position = match self { $(Self::$Variant { .. } => Position::$Variant,)+ };
                 &Self::CHECKS[position as usize]
             }
+
+            /// Writes what is missing, each under its name.
+            #[cfg(feature = "serde")]
+            fn write_details<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+                match self { $(
+                    Self::$Variant $(($missing))? $({ $($field),+ })? => {
+                        $(map.serialize_entry(stringify!($missing), $missing)?;)?
+                        $($(map.serialize_entry(stringify!($field), $field)?;)+)?
+                    }
+                )+ }
+                Ok(())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl wire::Written {
+            /// The denial of a reason, which takes its details.
+            fn take_denial<E: serde::de::Error>(&mut self, reason: &str) -> Result<Denial, E> {
+                match reason {
+                    $($reason => Ok(Denial::$Variant
+                        $((self.$missing.take().ok_or_else(|| E::missing_field(stringify!($missing)))?))?
+                        $({ $($field: self.$field.take().ok_or_else(|| E::missing_field(stringify!($field)))?,)+ })?
+                    ),)+
+                    _ => Err(E::custom(UnknownWord::new("reason", reason, &[$($reason),+]))),
+                }
+            }
         }
 
         impl fmt::Display for Denial {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self { $(
-                    Self::$Variant $(($missing))? => write!(f, $sentence $(, $name = $value)?),
+                    Self::$Variant $(($missing))? $({ $($field),+ })? => {
+                        write!(f, $sentence $(, $name = $value)?)
+                    }
                 )+ }
             }
         }
@@ -334,12 +379,18 @@ denials! {
         /// The app is user-managed, and the data is account data.
         AdminAppRequired = "admin_app_required", 403, "account data requires an admin-managed app";
 
-        /// The owner of the data is deactivated.
-        OwnerInactive = "owner_inactive", 403, "the owner of the data is deactivated";
-
         /// Neither a delegation nor the user's account role covers the access.
-        NotDelegated = "not_delegated", 403,
-            "neither a delegation by the owner nor the user's account role covers this access";
+        NotDelegated {
+            /// The delegated access that covers it, any one of these; empty if it cannot be delegated.
+            access: Access,
+            /// The privilege that covers it.
+            privilege: Privileges,
+        } = "not_delegated", 403,
+            "neither a delegation by the owner nor the user's account role covers this: it takes {needed}",
+            needed = Needed(*access, *privilege);
+
+        /// The owner of the data is deactivated. Only somebody who can reach the data is told so.
+        OwnerInactive = "owner_inactive", 403, "the owner of the data is deactivated";
 
         /// The user has access to the data, but has not granted the app shared access.
         SharedAccessNotGranted = "shared_access_not_granted", 403,
@@ -352,20 +403,155 @@ denials! {
         /// The app's manifest does not request this API.
         ApiNotRequested(api: Api) = "api_not_requested", 403, "the app's manifest does not request `{api}`";
 
+        /// The app's manifest does not list this surface.
+        SurfaceNotRequested(surface: Surface) = "surface_not_requested", 403,
+            "the app is not made to run on the surface `{surface}`";
+
         /// The API requires a seat in a live meeting, and the principal does not call it from one.
-        NotInMeeting = "not_in_meeting", 403, "the call does not come from a seat in a live meeting";
+        NotInMeeting(absence: Absence) = "not_in_meeting", 403,
+            "the call does not come from a seat in a live meeting: {why}", why = absence.sentence();
+
+        /// The meeting's host has stopped the app in the meeting.
+        AppStopped = "app_stopped", 403, "the meeting's host has stopped the app in this meeting";
 
         /// The API does not support this running context, or the context cannot occur there.
-        ContextNotSupported(context: RunningContext) = "context_not_supported", 403,
-            "the API is not available in the running context `{context}`";
+        ContextNotSupported {
+            /// The running context of the instance.
+            context: RunningContext,
+            /// The running contexts that would do: empty if the API is available in none that can occur there.
+            supported: Contexts,
+        } = "context_not_supported", 403,
+            "the API is not available in the running context `{context}`{instead}", instead = Instead(*supported);
 
         /// The app instance is not authorized, and guests may not use the API.
-        AuthorizationRequired = "authorization_required", 403,
-            "the app instance is not authorized, and guests may not use the API";
+        AuthorizationRequired {
+            /// The status of the instance.
+            status: AuthStatus,
+            /// Why the status is no better.
+            obstacle: Obstacle,
+        } = "authorization_required", 403,
+            "the app instance is {status}, and guests may not use the API: {why}", why = obstacle.sentence();
 
         /// Only these roles may call the API, and the principal has none of them.
         RoleNotPermitted(roles: Roles) = "role_not_permitted", 403,
             "only these roles may call the API: {roles}", roles = Joined(roles.names(), ", ");
+
+        /// The call takes media out of the meeting, and the host has not allowed it.
+        MediaConsentRequired(api: Api) = "media_consent_required", 403,
+            "`{api}` takes other people's audio and video out of the meeting, and the host has not allowed that";
+    }
+}
+
+words! {
+    "absence"
+    /// Why a call does not come from a seat in a live meeting.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::{Absence, Denial};
+    ///
+    /// let denial = Denial::NotInMeeting(Absence::NotStarted);
+    /// assert_eq!(
+    ///     denial.to_string(),
+    ///     "the call does not come from a seat in a live meeting: the meeting has not started"
+    /// );
+    /// assert!(Absence::NotStarted.may_pass());
+    /// ```
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new cause is a new rule, which no match may overlook")]
+    pub enum Absence {
+        /// The meeting has not started.
+        NotStarted = "not_started",
+        /// The meeting has ended.
+        Ended = "ended",
+        /// The principal has no seat in the meeting.
+        NoSeat = "no_seat",
+        /// The call requires a meeting, and was made on the client.
+        NeedsMeeting = "needs_meeting",
+    }
+}
+
+impl Absence {
+    /// Whether asking the same question again later makes sense.
+    #[must_use]
+    pub const fn may_pass(self) -> bool {
+        match self {
+            Self::NotStarted | Self::NoSeat => true,
+            Self::Ended | Self::NeedsMeeting => false,
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::NotStarted => "the meeting has not started",
+            Self::Ended => "the meeting has ended",
+            Self::NoSeat => "the principal has no seat in the meeting",
+            Self::NeedsMeeting => "it was made on the client and requires a meeting",
+        }
+    }
+}
+
+words! {
+    "obstacle"
+    /// Why an app instance is not authorized.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use consentry::facts::AuthStatus;
+    /// use consentry::{Denial, Obstacle};
+    ///
+    /// let (status, obstacle) = (AuthStatus::Authenticated, Obstacle::AttendeeSeat);
+    /// assert_eq!(
+    ///     Denial::AuthorizationRequired { status, obstacle }.to_string(),
+    ///     "the app instance is authenticated, and guests may not use the API: \
+    ///      an attendee of a webinar cannot be authorized"
+    /// );
+    /// ```
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new cause is a new rule, which no match may overlook")]
+    pub enum Obstacle {
+        /// The instance runs in an attendee's seat in a webinar. Authorizing the app does not help.
+        AttendeeSeat = "attendee_seat",
+        /// The participant is not signed in. Authorizing the app requires a user.
+        NoUser = "no_user",
+        /// The user has not installed the app.
+        NotInstalled = "not_installed",
+    }
+}
+
+impl Obstacle {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::AttendeeSeat => "an attendee of a webinar cannot be authorized",
+            Self::NoUser => "the participant is not signed in",
+            Self::NotInstalled => "the user has not installed the app",
+        }
+    }
+}
+
+/// What would cover an access: one of these kinds of delegated access, or this privilege.
+struct Needed(Access, Privileges);
+
+impl fmt::Display for Needed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(access, privilege) = self;
+        if !access.is_empty() {
+            write!(f, "the delegated access `{}` or ", Joined(access.names(), "` or `"))?;
+        }
+        write!(f, "the privilege `{privilege}`")
+    }
+}
+
+/// The running contexts that would do, if there are any.
+struct Instead(Contexts);
+
+impl fmt::Display for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(supported) = self;
+        if supported.is_empty() {
+            return f.write_str(", nor in any other that can occur there");
+        }
+        write!(f, ", only in `{}`", Joined(supported.names(), "`, `"))
     }
 }
 
@@ -385,34 +571,98 @@ impl Denial {
 
 impl core::error::Error for Denial {}
 
+/// The wire form of decisions and denials.
 #[cfg(feature = "serde")]
-impl serde::Serialize for Denial {
-    /// Writes the wire name.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.reason())
-    }
-}
+mod wire {
+    use alloc::borrow::Cow;
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Basis {
-    /// Writes the wire name, or `{"role_in_meeting": ROLE}`.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::RoleInMeeting(role) => serializer.serialize_newtype_variant("Basis", 5, self.name(), role),
-            Self::Own | Self::Delegated | Self::AccountRole | Self::Admin | Self::Unrestricted => {
-                serializer.serialize_str(self.name())
+    use serde::de::Error as _;
+    use serde::ser::SerializeMap as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Absence, Basis, Decision, Denial, Obstacle};
+    use crate::catalog::{Api, Contexts, Roles, RunningContext};
+    use crate::facts::{Access, AuthStatus, Privileges, Scopes, Surface};
+
+    impl Serialize for Decision {
+        /// Writes `{"allow": BASIS}`, or `{"deny": REASON}` with what is missing beside the reason.
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Allow(basis) => serializer.serialize_newtype_variant("Decision", 0, "allow", basis),
+                Self::Deny(denial) => denial.write_as("deny", serializer),
             }
         }
     }
-}
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Decision {
-    /// Writes `{"allow": BASIS}` or `{"deny": REASON}`.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Allow(basis) => serializer.serialize_newtype_variant("Decision", 0, "allow", basis),
-            Self::Deny(denial) => serializer.serialize_newtype_variant("Decision", 1, "deny", denial),
+    impl Serialize for Denial {
+        /// Writes `{"reason": REASON}` with what is missing beside the reason.
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.write_as("reason", serializer)
+        }
+    }
+
+    impl Denial {
+        fn write_as<S: Serializer>(&self, key: &'static str, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            map.serialize_entry(key, self.reason())?;
+            self.write_details(&mut map)?;
+            map.end()
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Decision {
+        /// Reads what [`Serialize`] writes, and nothing else.
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let mut written = Written::deserialize(deserializer)?;
+            let decision = match (written.allow.take(), written.deny.take()) {
+                (Some(basis), None) => Self::Allow(basis),
+                (None, Some(reason)) => Self::Deny(written.take_denial(&reason)?),
+                (None, None) | (Some(_), Some(_)) => {
+                    return Err(D::Error::custom("a decision is either `allow` or `deny`"));
+                }
+            };
+            written.is_used_up().map(|()| decision)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Denial {
+        /// Reads what [`Serialize`] writes, and nothing else.
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let mut written = Written::deserialize(deserializer)?;
+            let reason = written.reason.take().ok_or_else(|| D::Error::missing_field("reason"))?;
+            let denial = written.take_denial(&reason)?;
+            written.is_used_up().map(|()| denial)
+        }
+    }
+
+    /// Everything that a written decision or denial can contain.
+    #[derive(Default, PartialEq, Deserialize)]
+    #[serde(default, deny_unknown_fields, expecting = "a decision or a denial")]
+    pub(super) struct Written {
+        allow: Option<Basis>,
+        deny: Option<Cow<'static, str>>,
+        reason: Option<Cow<'static, str>>,
+        pub(super) scope: Option<Scopes>,
+        pub(super) access: Option<Access>,
+        pub(super) privilege: Option<Privileges>,
+        pub(super) api: Option<Api>,
+        pub(super) surface: Option<Surface>,
+        pub(super) absence: Option<Absence>,
+        pub(super) context: Option<RunningContext>,
+        pub(super) supported: Option<Contexts>,
+        pub(super) status: Option<AuthStatus>,
+        pub(super) obstacle: Option<Obstacle>,
+        pub(super) roles: Option<Roles>,
+    }
+
+    impl Written {
+        /// Refuses what does not belong to the decision.
+        fn is_used_up<E: serde::de::Error>(self) -> Result<(), E> {
+            if self == Self::default() {
+                Ok(())
+            } else {
+                Err(E::custom("a detail that does not belong to the decision"))
+            }
         }
     }
 }

@@ -2,19 +2,24 @@
 
 use crate::catalog::{Api, ApiRoles, ApiSet, Contexts, Edition, MeetingRole, Roles, RunningContext};
 use crate::facts::{
-    AuthStatus, DataKind, Delegation, Installation, Management, Manifest, Meeting, MeetingKind, MeetingState,
-    OnWithdrawal, Policy, Publication, Scopes, Seat, SeatRole, Standing, User, UserStatus, Verb,
+    AuthStatus, DataKind, Delegation, HostConsent, Installation, Listing, Management, Manifest, Meeting,
+    MeetingKind, MeetingState, OnWithdrawal, Policy, Publication, Scopes, Seat, SeatRole, Standing, Surface,
+    User, UserStatus, Verb,
 };
-use crate::id::AccountId;
+use crate::id::{AccountId, UserId};
 use crate::rules::coverage::{Coverage, On, coverage, rows};
-use crate::rules::{Action, App, Basis, Decision, Denial, Participant, Principal, Resource};
+use crate::rules::{
+    Absence, Action, App, Basis, Decision, Denial, Obstacle, Participant, Principal, Resource,
+};
 
 /// Decides whether an app may do something on somebody's behalf.
 ///
 /// The function is total and pure: it has an answer for every input, the answer depends on the arguments only, and
 /// nothing is allocated. The checks run in the order of [`Denial`], and the first one that fails determines the reason.
 ///
-/// The facts are taken as given. Delegations between other people and other people's seats change no answer.
+/// The facts are taken as given. Delegations between other people, and other people's seats in the meeting, change no
+/// answer. A grant counts as far as the app's manifest goes. [`UserId::NOBODY`](crate::UserId::NOBODY) is no user and owns
+/// nothing.
 ///
 /// # Examples
 ///
@@ -73,7 +78,8 @@ pub(crate) fn evaluate_inlined(
 ///
 /// A user whose account allows the app may open it, installed or not. A user who has not installed the app is then
 /// asked to authorize it. The answer is `false` for those reasons of [`evaluate`] that do not depend on the action:
-/// `unknown_app`, `user_inactive`, `app_unpublished`, `app_not_approved` and `installation_disabled`.
+/// `unknown_app`, `user_inactive`, `app_unpublished`, `app_not_approved` and `installation_disabled`. An admin-managed app
+/// is also closed to a user who has not installed it and may not install it.
 ///
 /// # Examples
 ///
@@ -93,9 +99,47 @@ pub fn can_open(user: &User, app: &App<'_>) -> bool {
     match app {
         App::Unknown => false,
         App::Registered { manifest, publication, standing } => {
-            usable(Some(user), manifest, *publication, standing).is_ok() && !standing.disabled
+            obstruction(Some(user), manifest, *publication, standing).is_none()
+                && (standing.installation.is_some()
+                    || may_install(user, manifest, manifest.required_scopes()))
         }
     }
+}
+
+/// What stands in the way of every question of a user about an app, whatever the resource and the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Obstruction {
+    UserInactive,
+    AppUnpublished,
+    AppNotApproved,
+    InstallationDisabled,
+}
+
+impl From<Obstruction> for Denial {
+    fn from(obstruction: Obstruction) -> Self {
+        match obstruction {
+            Obstruction::UserInactive => Self::UserInactive,
+            Obstruction::AppUnpublished => Self::AppUnpublished,
+            Obstruction::AppNotApproved => Self::AppNotApproved,
+            Obstruction::InstallationDisabled => Self::InstallationDisabled,
+        }
+    }
+}
+
+/// The first obstruction of a user or, with `None`, of somebody who is not signed in.
+pub(crate) fn obstruction(
+    user: Option<&User>,
+    manifest: &Manifest,
+    publication: Publication,
+    standing: &Standing,
+) -> Option<Obstruction> {
+    let usable = usable(user, manifest, publication, standing);
+    usable.and_then(|()| not_disabled(user, standing)).err()
+}
+
+/// Whether a user holds the privileges to install an app with these scopes.
+pub(crate) fn may_install(user: &User, manifest: &Manifest, scopes: Scopes) -> bool {
+    user.privileges.contains(manifest.privileges_to_install(scopes))
 }
 
 /// The APIs of the app's manifest that this instance may call now, as `getSupportedJsApis` reports them.
@@ -173,10 +217,10 @@ pub fn unsupported_js_apis(
         .collect()
 }
 
-/// The auth status of the instance that a participant runs in a meeting.
+/// The auth status of the instance that a participant would open in a meeting.
 ///
-/// Denied like a call, for the reasons from `user_inactive` to `installation_disabled`, and as `not_in_meeting` without
-/// a seat in the live meeting. `open_app` uses it to decide whether a participant may open an app.
+/// Denied like a call, for the reasons from `user_inactive` to `installation_disabled` and from `surface_not_requested` to
+/// `app_stopped`. `open_app` uses it to decide whether a participant may open an app.
 pub(crate) fn instance_status(
     participant: Participant<'_>,
     app: &App<'_>,
@@ -189,6 +233,7 @@ pub(crate) fn instance_status(
     let installation = user.and(standing.installation);
     usable(user, manifest, *publication, standing)?;
     admit_call(user, installation, manifest, standing)?;
+    made_for(manifest, meeting.kind.surface())?;
     let instance = Instance::in_meeting(meeting, &Principal::Participant(participant), user, installation)?;
     Ok(instance.status)
 }
@@ -211,12 +256,17 @@ fn decide(
         Principal::User(user) => Some(*user),
         Principal::Participant(participant) => participant.user,
     };
+    check(user.is_none_or(|user| user.id != UserId::NOBODY), Denial::UnknownPrincipal)?;
     let App::Registered { manifest, publication, standing } = app else {
         return Err(Denial::UnknownApp);
     };
-    if let Resource::Unknown = resource {
-        return Err(Denial::UnknownResource);
-    }
+    let is_known = match resource {
+        Resource::Unknown => false,
+        Resource::UserData { owner, .. } => owner.id != UserId::NOBODY,
+        Resource::Meeting { meeting, .. } => meeting.owner != UserId::NOBODY,
+        Resource::AccountData { .. } | Resource::Client { .. } => true,
+    };
+    check(is_known, Denial::UnknownResource)?;
     let request = Request::new(resource, action, manifest.edition())?;
 
     usable(user, manifest, *publication, standing)?;
@@ -226,7 +276,7 @@ fn decide(
             let (Some(user), Some(installation)) = (user, installation) else {
                 return Err(Denial::NotInstalled);
             };
-            check(!standing.disabled, Denial::InstallationDisabled)?;
+            not_disabled(Some(user), standing)?;
             decide_data(user, manifest, installation, data)
         }
         Request::Call(call) => {
@@ -312,17 +362,27 @@ impl<'a> Call<'a> {
 
 /// Whether the user can use the app: `user_inactive`, `app_unpublished`, `app_not_approved`.
 ///
-/// Without a user, only publication is checked.
+/// Without a user, only publication is checked, and that the app is not private.
 #[inline(always)]
 fn usable(
     user: Option<&User>,
     manifest: &Manifest,
     publication: Publication,
     standing: &Standing,
-) -> Result<(), Denial> {
-    check(user.is_none_or(|user| user.status == UserStatus::Active), Denial::UserInactive)?;
-    check(publication == Publication::Published, Denial::AppUnpublished)?;
-    check(user.is_none_or(|user| approved(user, manifest, standing)), Denial::AppNotApproved)
+) -> Result<(), Obstruction> {
+    check(user.is_none_or(|user| user.status == UserStatus::Active), Obstruction::UserInactive)?;
+    check(publication == Publication::Published, Obstruction::AppUnpublished)?;
+    let approved = match user {
+        Some(user) => approved(user, manifest, standing),
+        None => manifest.listing() != Listing::Private,
+    };
+    check(approved, Obstruction::AppNotApproved)
+}
+
+/// `installation_disabled`. Nobody disables an app for somebody who is not signed in.
+#[inline(always)]
+fn not_disabled(user: Option<&User>, standing: &Standing) -> Result<(), Obstruction> {
+    check(user.is_none() || !standing.disabled, Obstruction::InstallationDisabled)
 }
 
 /// `not_installed` and `installation_disabled` for a call. Guests pass them if the app has guest mode on.
@@ -334,7 +394,7 @@ fn admit_call(
     standing: &Standing,
 ) -> Result<(), Denial> {
     check(installation.is_some() || manifest.guest_mode(), Denial::NotInstalled)?;
-    check(user.is_none() || !standing.disabled, Denial::InstallationDisabled)
+    Ok(not_disabled(user, standing)?)
 }
 
 /// Whether the policy allows the app now, or lets an existing installation continue.
@@ -342,7 +402,9 @@ fn admit_call(
 fn approved(user: &User, manifest: &Manifest, standing: &Standing) -> bool {
     let Policy { on_withdrawal, .. } = standing.policy;
     standing.policy.allows(manifest, user.account, standing.approval)
-        || (on_withdrawal == OnWithdrawal::Keep && standing.installation.is_some())
+        || (on_withdrawal == OnWithdrawal::Keep
+            && standing.installation.is_some()
+            && manifest.is_offered_to(user.account))
 }
 
 /// The checks of verbs on data. The last of them differ for user-managed and admin-managed apps.
@@ -354,6 +416,7 @@ fn decide_data(
     data: &Data<'_>,
 ) -> Result<Basis, Denial> {
     let Coverage { scope, privilege, .. } = data.required;
+    let installation = installation.limited_to(manifest);
     check(installation.scopes.contains(scope), Denial::ScopeNotGranted(scope))?;
     check(data.account == user.account, Denial::CrossAccount)?;
     match manifest.management() {
@@ -372,8 +435,10 @@ fn decide_user_managed(user: &User, installation: Installation, data: &Data<'_>)
     if owner.id == user.id {
         return Ok(Basis::Own);
     }
+    let Coverage { access, privilege, .. } = data.required;
+    let reach = reach(user, owner, data.delegation, data.required)
+        .ok_or(Denial::NotDelegated { access, privilege })?;
     check(owner.status == UserStatus::Active, Denial::OwnerInactive)?;
-    let reach = reach(user, owner, data.delegation, data.required).ok_or(Denial::NotDelegated)?;
     check(installation.shared_access, Denial::SharedAccessNotGranted)?;
     Ok(reach)
 }
@@ -402,25 +467,39 @@ fn decide_call(
     let Call { api, roles, meeting, context } = *call;
     check(manifest.apis().contains(api), Denial::ApiNotRequested(api))?;
 
+    made_for(manifest, meeting.map_or(Surface::Client, |meeting| meeting.kind.surface()))?;
+
     let instance = match meeting {
         Some(meeting) => Instance::in_meeting(meeting, principal, user, installation)?,
-        None => Instance::on_client(roles, principal, installation)?,
+        None => Instance::on_client(api, roles, principal, installation)?,
     };
     let context = context.unwrap_or(instance.default_context);
-    let possible = instance.contexts.contains(context.into());
-    let supported = api.contexts().contains(context.into());
-    check(possible && supported, Denial::ContextNotSupported(context))?;
+    let supported = api.contexts().within(instance.contexts);
+    check(supported.contains(context.into()), Denial::ContextNotSupported { context, supported })?;
 
     let guests_may = manifest.guest_mode() && api.supports_guests();
-    check(instance.status == AuthStatus::Authorized || guests_may, Denial::AuthorizationRequired)?;
-
-    match (instance.roles, roles.limit()) {
-        (None, _) | (_, None) => Ok(Basis::Unrestricted),
-        (Some(held), Some(permitted)) => match (held & permitted).strongest() {
-            Some(role) => Ok(Basis::RoleInMeeting(role)),
-            None => Err(Denial::RoleNotPermitted(permitted)),
-        },
+    if instance.status != AuthStatus::Authorized && !guests_may {
+        return Err(Denial::AuthorizationRequired {
+            status: instance.status,
+            obstacle: obstacle(user, instance.roles),
+        });
     }
+
+    let basis = match (instance.roles, roles.limit()) {
+        (None, _) | (_, None) => Basis::Unrestricted,
+        (Some(held), Some(permitted)) => {
+            let role = (held & permitted).strongest().ok_or(Denial::RoleNotPermitted(permitted))?;
+            Basis::RoleInMeeting(role)
+        }
+    };
+    check(!api.takes_media() || instance.may_take_media, Denial::MediaConsentRequired(api))?;
+    Ok(basis)
+}
+
+/// `surface_not_requested`.
+#[inline]
+fn made_for(manifest: &Manifest, surface: Surface) -> Result<(), Denial> {
+    check(manifest.surfaces().contains(surface.into()), Denial::SurfaceNotRequested(surface))
 }
 
 /// An app instance: the contexts it can run in, its auth status and its roles.
@@ -430,10 +509,12 @@ struct Instance {
     status: AuthStatus,
     /// `None` on the client, where roles do not matter.
     roles: Option<Roles>,
+    may_take_media: bool,
 }
 
 impl Instance {
-    /// An instance in a meeting, denied as `not_in_meeting` unless the meeting is live and the principal sits in it.
+    /// An instance in a meeting, denied as `not_in_meeting` unless the meeting is live and the principal sits in it, and
+    /// then as `app_stopped`.
     #[inline]
     fn in_meeting(
         meeting: &Meeting<'_>,
@@ -441,14 +522,19 @@ impl Instance {
         user: Option<&User>,
         installation: Option<Installation>,
     ) -> Result<Self, Denial> {
-        check(meeting.state == MeetingState::Live, Denial::NotInMeeting)?;
+        match meeting.state {
+            MeetingState::Live => {}
+            MeetingState::Scheduled => return Err(Denial::NotInMeeting(Absence::NotStarted)),
+            MeetingState::Ended => return Err(Denial::NotInMeeting(Absence::Ended)),
+        }
         let mut roles = Roles::empty();
         let mut status = AuthStatus::Unauthenticated;
         for seat in meeting.seats.iter().filter(|seat| sits(principal, meeting, seat)) {
             roles |= seat.role.into();
             status = status.max(seat_status(meeting.kind, seat, installation.is_some()));
         }
-        check(!roles.is_empty(), Denial::NotInMeeting)?;
+        check(!roles.is_empty(), Denial::NotInMeeting(Absence::NoSeat))?;
+        check(meeting.host_consent != HostConsent::Stopped, Denial::AppStopped)?;
         if user.is_some_and(|user| user.id == meeting.owner) {
             roles |= MeetingRole::Owner.into();
         }
@@ -456,24 +542,34 @@ impl Instance {
             default_context: meeting.kind.default_context(),
             contexts: meeting.kind.contexts(),
             status,
+            may_take_media: meeting.host_consent == HostConsent::MediaAllowed
+                || roles.intersects(Roles::OWNER.union(Roles::HOST)),
             roles: Some(roles),
         })
     }
 
     /// An instance on the client, denied as `not_in_meeting` to participants and for APIs that require a seat.
+    ///
+    /// An API whose roles are limited requires none if it states a context outside meetings. Those of an engagement stay
+    /// with its agents.
     #[inline]
     fn on_client(
+        api: Api,
         roles: ApiRoles,
         principal: &Principal<'_>,
         installation: Option<Installation>,
     ) -> Result<Self, Denial> {
         let is_user = matches!(principal, Principal::User(_));
-        check(is_user && roles.needs_no_seat(), Denial::NotInMeeting)?;
+        let needs_no_seat =
+            roles.needs_no_seat() || api.contexts().stated().intersects(Contexts::OUTSIDE_MEETINGS);
+        check(is_user && needs_no_seat, Denial::NotInMeeting(Absence::NeedsMeeting))?;
         Ok(Self {
             default_context: RunningContext::InMainClient,
             contexts: Contexts::CLIENT,
             status: signed_in(installation.is_some()),
             roles: None,
+            // A media call requires a meeting. This is for a catalogue in which one would not.
+            may_take_media: false,
         })
     }
 }
@@ -500,6 +596,17 @@ fn seat_status(kind: MeetingKind, seat: &Seat, installed: bool) -> AuthStatus {
     }
 }
 
+/// Why an instance whose principal has these roles is not authorized.
+fn obstacle(user: Option<&User>, roles: Option<Roles>) -> Obstacle {
+    if user.is_none() {
+        Obstacle::NoUser
+    } else if roles.is_some_and(|roles| roles - Roles::OWNER == Roles::ATTENDEE) {
+        Obstacle::AttendeeSeat
+    } else {
+        Obstacle::NotInstalled
+    }
+}
+
 /// The auth status of a signed-in user.
 fn signed_in(authorized: bool) -> AuthStatus {
     if authorized { AuthStatus::Authorized } else { AuthStatus::Authenticated }
@@ -507,6 +614,6 @@ fn signed_in(authorized: bool) -> AuthStatus {
 
 /// Denies with a reason unless a condition holds.
 #[inline]
-fn check(holds: bool, reason: Denial) -> Result<(), Denial> {
+fn check<R>(holds: bool, reason: R) -> Result<(), R> {
     if holds { Ok(()) } else { Err(reason) }
 }

@@ -5,6 +5,6 @@ mod question;
 mod decision;
 pub(crate) mod evaluate;
 
-pub use decision::{Basis, Check, Decision, Denial};
+pub use decision::{Absence, Basis, Check, Decision, Denial, Obstacle};
 pub use evaluate::{can_open, evaluate, supported_js_apis, unsupported_js_apis};
 pub use question::{Action, App, Participant, Principal, Resource};

@@ -1,19 +1,24 @@
 //! Accounts, users and roles.
 
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
-use super::{Outcome, ResolvedActor, refuse_unless};
-use crate::directory::rows::{Account, MAX_USERS, MeetingRow, Member, StoredRole, UserRow};
-use crate::directory::{Directory, Refusal};
+use super::{By, Outcome, refuse_unless};
+use crate::directory::rows::{Account, AccountNumber, MAX_USERS, MeetingRow, Member, StoredRole, UserRow};
+use crate::directory::{Condition, Directory, NewId, Refusal};
 use crate::facts::{Access, AccountRole, MeetingState, Privileges, UserStatus};
 use crate::id::{AccountId, MeetingUuid, UserId};
 
+/// The longest name of a role, in characters.
+const MAX_ROLE_NAME: usize = 128;
+
 impl Directory {
-    pub(super) fn add_account_by(&mut self, by: ResolvedActor, account: AccountId, owner: UserId) -> Outcome {
-        refuse_unless(self.find_account(account).is_none(), Refusal::AlreadyExists)?;
+    pub(super) fn add_account_by(&mut self, by: By<'_>, account: AccountId, owner: UserId) -> Outcome {
+        let is_new = self.find_account(account).is_none();
+        refuse_unless(is_new, || Refusal::AlreadyExists(NewId::Account(account)))?;
         self.user_is_new(owner)?;
-        by.system_alone()?;
-        refuse_unless(owner != UserId::NOBODY, Refusal::Invalid)?;
+        self.permit(by)?;
+        refuse_unless(owner != UserId::NOBODY, || Condition::ReservedUser)?;
 
         let account = self.insert_account(Account::new(account));
         self.insert_user(account, owner, StoredRole::Owner);
@@ -22,7 +27,7 @@ impl Directory {
 
     pub(super) fn add_user_by(
         &mut self,
-        by: ResolvedActor,
+        by: By<'_>,
         account: AccountId,
         user: UserId,
         role: &AccountRole,
@@ -30,38 +35,37 @@ impl Directory {
         self.add_user_up_to(MAX_USERS, by, account, user, role)
     }
 
-    /// Adds a user to an account of at most `max_users` users, removed ones included. Tests set a limit that they can reach.
     fn add_user_up_to(
         &mut self,
         max_users: usize,
-        by: ResolvedActor,
+        by: By<'_>,
         account: AccountId,
         user: UserId,
         role: &AccountRole,
     ) -> Outcome {
         let number = self.known_account(account)?;
-        let account = self.account(number);
-        let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
+        let role = self.known_role(number, role)?;
         self.user_is_new(user)?;
-        let may = matches!(by, ResolvedActor::System) || self.administers(by, number, Privileges::USERS_EDIT);
-        refuse_unless(may && self.within_limit(by, account, role), Refusal::NotPermitted)?;
-        refuse_unless(role != StoredRole::Owner && user != UserId::NOBODY, Refusal::Invalid)?;
-        refuse_unless(account.rest.members.len() < max_users, Refusal::Invalid)?;
+        let account = self.account(number);
+        self.permit_within(by, |actor| self.hands_out_more(actor, account, role))?;
+        refuse_unless(role != StoredRole::Owner, || Condition::OwnerRole)?;
+        refuse_unless(user != UserId::NOBODY, || Condition::ReservedUser)?;
+        refuse_unless(account.rest.members.len() < max_users, || Condition::AccountFull)?;
 
         self.insert_user(number, user, role);
         Ok(())
     }
 
-    pub(super) fn set_role_by(&mut self, by: ResolvedActor, user: UserId, role: &AccountRole) -> Outcome {
+    pub(super) fn set_role_by(&mut self, by: By<'_>, user: UserId, role: &AccountRole) -> Outcome {
         let user = self.known_user(user)?;
+        let role = self.known_role(user.account, role)?;
         let account = self.account(user.account);
-        let role = account.find_role(role).ok_or(Refusal::UnknownRole)?;
-        // Neither the new role nor the user's present one may exceed what the actor holds.
-        let may = self.administers(by, user.account, Privileges::ROLES_EDIT)
-            && self.within_limit(by, account, role)
-            && self.within_limit(by, account, self.user(user.id).role);
-        refuse_unless(may, Refusal::NotPermitted)?;
-        refuse_unless(account.owner != user.slot && role != StoredRole::Owner, Refusal::Invalid)?;
+        self.permit_within(by, |actor| {
+            let given = self.hands_out_more(actor, account, role);
+            given.or_else(|| self.for_somebody_stronger(actor, user))
+        })?;
+        refuse_unless(account.owner != user.slot, || Condition::UserIsOwner)?;
+        refuse_unless(role != StoredRole::Owner, || Condition::OwnerRole)?;
 
         self.give_role(user, role);
         Ok(())
@@ -69,36 +73,41 @@ impl Directory {
 
     pub(super) fn define_role_by(
         &mut self,
-        by: ResolvedActor,
+        by: By<'_>,
         account: AccountId,
         name: &str,
         privileges: Privileges,
     ) -> Outcome {
-        let number = self.known_account(account)?;
-        let replaced = self.account(number).rest.roles.iter().find(|role| &*role.name == name);
-        let may = self.administers(by, number, Privileges::ROLES_EDIT)
-            && self.limit(by).is_none_or(|limit| {
-                limit.contains(privileges) && replaced.is_none_or(|role| limit.contains(role.privileges))
-            });
-        refuse_unless(may, Refusal::NotPermitted)?;
+        let account = self.known_account(account)?;
+        let replaced = self.account(account).privileges_of(name).unwrap_or_default();
+        self.permit_within(by, |actor| self.beyond_own_role(actor, privileges | replaced))?;
+        is_role_name(name)?;
 
-        self.put_role(number, name, privileges);
+        self.put_role(account, name, privileges);
         Ok(())
     }
 
-    pub(super) fn transfer_ownership_by(
-        &mut self,
-        by: ResolvedActor,
-        account: AccountId,
-        to: UserId,
-    ) -> Outcome {
+    pub(super) fn delete_role_by(&mut self, by: By<'_>, account: AccountId, name: &str) -> Outcome {
+        let account = self.known_account(account)?;
+        let role = self.known_role(account, &AccountRole::Custom(name.into()))?;
+        let held = self.account(account).privileges(role);
+        self.permit_within(by, |actor| self.beyond_own_role(actor, held))?;
+        let mut users = self.present_users(self.account(account));
+        refuse_unless(users.all(|user| user.role != role), || Condition::RoleHeld)?;
+        drop(users);
+
+        self.remove_role(account, role);
+        Ok(())
+    }
+
+    pub(super) fn transfer_ownership_by(&mut self, by: By<'_>, account: AccountId, to: UserId) -> Outcome {
         let number = self.known_account(account)?;
         let to = self.known_user(to)?;
+        self.permit(by)?;
         let owner = self.member(number, self.account(number).owner).member();
-        refuse_unless(self.is_user(by, owner), Refusal::NotPermitted)?;
-        refuse_unless(to.account == number, Refusal::DifferentAccount)?;
-        refuse_unless(self.is_active(to), Refusal::Inactive)?;
-        refuse_unless(to != owner, Refusal::Invalid)?;
+        refuse_unless(to.account == number, || Refusal::DifferentAccount)?;
+        refuse_unless(self.is_active(to), || Refusal::Inactive)?;
+        refuse_unless(to != owner, || Condition::AlreadyOwner)?;
 
         self.give_role(owner, StoredRole::Admin);
         self.give_role(to, StoredRole::Owner);
@@ -106,42 +115,74 @@ impl Directory {
         Ok(())
     }
 
-    pub(super) fn set_status_by(&mut self, by: ResolvedActor, user: UserId, status: UserStatus) -> Outcome {
-        let user = self.editable_user(by, user)?;
+    pub(super) fn set_status_by(&mut self, by: By<'_>, user: UserId, status: UserStatus) -> Outcome {
+        let user = self.known_user(user)?;
+        self.permit_within(by, |actor| self.for_somebody_stronger(actor, user))?;
+        self.is_not_owner(user)?;
 
         self.user_mut(user.id).status = status;
         Ok(())
     }
 
-    pub(super) fn remove_user_by(&mut self, by: ResolvedActor, user: UserId) -> Outcome {
-        let user = self.editable_user(by, user)?;
+    pub(super) fn remove_user_by(&mut self, by: By<'_>, user: UserId, heir: Option<UserId>) -> Outcome {
+        let user = self.known_user(user)?;
+        let heir = heir.map(|heir| self.known_user(heir)).transpose()?;
+        self.permit_within(by, |actor| {
+            self.for_somebody_stronger(actor, user).or_else(|| {
+                let heir = heir?;
+                self.in_own_favor(actor, heir).or_else(|| self.for_somebody_stronger(actor, heir))
+            })
+        })?;
+        if let Some(heir) = heir {
+            refuse_unless(heir.account == user.account, || Refusal::DifferentAccount)?;
+            refuse_unless(self.is_active(heir), || Refusal::Inactive)?;
+            refuse_unless(heir != user, || Condition::HeirIsUser)?;
+        }
+        self.is_not_owner(user)?;
         let owned = || self.present_meetings(self.account(user.account)).filter(|row| row.owner == user);
-        refuse_unless(owned().all(|meeting| meeting.state != MeetingState::Live), Refusal::Invalid)?;
+        refuse_unless(owned().all(|meeting| meeting.state != MeetingState::Live), || Condition::MeetingLive)?;
 
         let meetings: Vec<MeetingUuid> = owned().map(|meeting| meeting.uuid).collect();
         for meeting in meetings {
-            *self.meeting_mut(meeting) = MeetingRow::removed(meeting);
+            match heir {
+                Some(heir) => self.meeting_mut(meeting).give_to(heir),
+                None => *self.meeting_mut(meeting) = MeetingRow::removed(meeting),
+            }
         }
+        self.remove_from_alternative_hosts(user);
         self.remove_seats(user);
         self.remove_delegations(user);
         *self.user_mut(user.id) = UserRow::removed(user);
         Ok(())
     }
 
-    /// Resolves a user to activate, deactivate or remove, and checks that the actor may do so. Owners cannot be edited.
-    fn editable_user(&self, by: ResolvedActor, user: UserId) -> Result<Member, Refusal> {
-        let user = self.known_user(user)?;
-        let account = self.account(user.account);
-        let may = self.administers(by, user.account, Privileges::USERS_EDIT)
-            && self.within_limit(by, account, self.user(user.id).role);
-        refuse_unless(may, Refusal::NotPermitted)?;
-        refuse_unless(account.owner != user.slot, Refusal::Invalid)?;
-        Ok(user)
+    /// Checks that a user does not own the account. Its owner cannot be activated, deactivated or removed.
+    fn is_not_owner(&self, user: Member) -> Outcome {
+        refuse_unless(self.account(user.account).owner != user.slot, || Condition::UserIsOwner)
     }
 
     /// Checks that no user has this id, or had it before being removed.
     fn user_is_new(&self, user: UserId) -> Outcome {
-        refuse_unless(self.users.find(user).is_none(), Refusal::AlreadyExists)
+        refuse_unless(self.users.find(user).is_none(), || Refusal::AlreadyExists(NewId::User(user)))
+    }
+
+    fn known_role(&self, account: AccountNumber, role: &AccountRole) -> Result<StoredRole, Refusal> {
+        self.account(account).find_role(role).ok_or_else(|| match role {
+            AccountRole::Custom(name) => Refusal::UnknownRole(name.clone()),
+            AccountRole::Owner | AccountRole::Admin | AccountRole::Member => {
+                Refusal::UnknownRole(role.to_string().into())
+            }
+        })
+    }
+
+    /// Removes a user's places as an alternative host.
+    fn remove_from_alternative_hosts(&mut self, user: Member) {
+        let meetings = self.present_meetings(self.account(user.account));
+        let named = meetings.filter(|meeting| meeting.alternative_hosts.contains(&user.id));
+        let named: Vec<MeetingUuid> = named.map(|meeting| meeting.uuid).collect();
+        for meeting in named {
+            self.meeting_mut(meeting).alternative_hosts.retain(|host| *host != user.id);
+        }
     }
 
     /// Removes a user's seats from all meetings.
@@ -168,13 +209,28 @@ impl Directory {
     }
 }
 
+/// Checks the name of a custom role.
+pub(in crate::directory) fn is_role_name(name: &str) -> Outcome {
+    let trimmed = name.trim();
+    let built_in = [AccountRole::Owner, AccountRole::Admin, AccountRole::Member];
+    let is_built_in = |role: &AccountRole| role.to_string().eq_ignore_ascii_case(name);
+    let checks = [
+        (!name.is_empty(), Condition::RoleNameEmpty),
+        (name.chars().count() <= MAX_ROLE_NAME, Condition::RoleNameTooLong),
+        (!name.contains(char::is_control), Condition::RoleNameControlCharacter),
+        (trimmed == name, Condition::RoleNameWhiteSpace),
+        (!built_in.iter().any(is_built_in), Condition::RoleNameBuiltIn),
+    ];
+    checks.into_iter().try_for_each(|(holds, condition)| refuse_unless(holds, || condition.broken_by(name)))
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString;
 
-    use super::ResolvedActor;
+    use super::super::{By, ResolvedActor};
     use crate::directory::snapshot::{encode, load};
-    use crate::directory::{Directory, Refusal, Snapshot};
+    use crate::directory::{Condition, Directory, Operation, Snapshot};
     use crate::facts::AccountRole;
     use crate::id::{AccountId, UserId};
 
@@ -184,16 +240,18 @@ mod tests {
         let mut directory = Directory::new();
         directory.acting_as_system().add_account(acme, olga).expect("new");
         let add = |directory: &mut Directory, user: UserId| {
-            directory.add_user_up_to(40, ResolvedActor::System, acme, user, &AccountRole::Member)
+            let operation = &Operation::AddUser { account: acme, user, role: AccountRole::Member };
+            let by = By { actor: ResolvedActor::System, operation };
+            directory.add_user_up_to(40, by, acme, user, &AccountRole::Member)
         };
         for user in 2..=40_u64 {
             add(&mut directory, user.into()).expect("new");
         }
         // A removed user still counts.
-        directory.acting_as(olga).remove_user(2_u64.into()).expect("no owner");
+        directory.acting_as(olga).remove_user(2_u64.into(), None).expect("no owner");
         let full = directory.snapshot();
         let newcomer = UserId::from(41_u64);
-        assert_eq!(add(&mut directory, newcomer), Err(Refusal::Invalid));
+        assert_eq!(add(&mut directory, newcomer), Err(Condition::AccountFull.into()));
         assert_eq!(directory.snapshot(), full);
 
         let read_back = |snapshot: &Snapshot| load(&encode(snapshot).expect("known names"), 40);

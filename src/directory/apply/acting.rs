@@ -132,6 +132,17 @@ methods! { ActingAsSystem(system) {
     /// Offers a withdrawn app again: [`Operation::PublishApp`].
     publish_app(app: AppId) => Operation::PublishApp { app };
 
+    /// Starts a meeting: [`Operation::StartMeeting`].
+    start_meeting(meeting: MeetingUuid) => Operation::StartMeeting { meeting };
+
+    /// Ends a meeting: [`Operation::EndMeeting`].
+    end_meeting(meeting: MeetingUuid) => Operation::EndMeeting { meeting };
+
+    /// Changes the role of a seat: [`Operation::SetSeatRole`]. A [`SeatRole`](crate::facts::SeatRole) converts into the
+    /// role.
+    set_seat_role(meeting: MeetingUuid, participant: ParticipantId, role: impl Into<MeetingRole>) =>
+        Operation::SetSeatRole { meeting, participant, role: role.into() };
+
     /// Seats a user, or with `None` somebody who is not signed in: [`Operation::Join`]. A
     /// [`SeatRole`](crate::facts::SeatRole) converts into the role.
     join(meeting: MeetingUuid, user: Option<UserId>, participant: ParticipantId, role: impl Into<MeetingRole>) =>
@@ -190,11 +201,37 @@ methods! { ActingAs(actor) {
         owner: UserId, meeting: MeetingUuid, number: MeetingNumber, topic: impl Into<Box<str>>, kind: MeetingKind
     ) => Operation::ScheduleMeeting { owner, meeting, number, topic: topic.into(), kind };
 
+    /// Changes a meeting's number and topic: [`Operation::UpdateMeeting`].
+    update_meeting(meeting: MeetingUuid, number: MeetingNumber, topic: impl Into<Box<str>>) =>
+        Operation::UpdateMeeting { meeting, number, topic: topic.into() };
+
+    /// Removes a scheduled meeting: [`Operation::CancelMeeting`].
+    cancel_meeting(meeting: MeetingUuid) => Operation::CancelMeeting { meeting };
+
+    /// Moves a scheduled meeting to another owner: [`Operation::MoveMeeting`].
+    move_meeting(meeting: MeetingUuid, to: UserId) => Operation::MoveMeeting { meeting, to };
+
+    /// Says who may start a meeting besides its owner: [`Operation::SetAlternativeHosts`].
+    set_alternative_hosts(meeting: MeetingUuid, users: impl Into<Vec<UserId>>) =>
+        Operation::SetAlternativeHosts { meeting, users: users.into() };
+
     /// Starts a meeting: [`Operation::StartMeeting`].
     start_meeting(meeting: MeetingUuid) => Operation::StartMeeting { meeting };
 
     /// Ends a meeting: [`Operation::EndMeeting`].
     end_meeting(meeting: MeetingUuid) => Operation::EndMeeting { meeting };
+
+    /// Stops an app in a live meeting: [`Operation::StopApp`].
+    stop_app(meeting: MeetingUuid, app: AppId) => Operation::StopApp { meeting, app };
+
+    /// Takes back that an app is stopped: [`Operation::AllowApp`].
+    allow_app(meeting: MeetingUuid, app: AppId) => Operation::AllowApp { meeting, app };
+
+    /// Allows an app to take media out of a live meeting: [`Operation::AllowMedia`].
+    allow_media(meeting: MeetingUuid, app: AppId) => Operation::AllowMedia { meeting, app };
+
+    /// Takes back that an app may take media: [`Operation::ForbidMedia`].
+    forbid_media(meeting: MeetingUuid, app: AppId) => Operation::ForbidMedia { meeting, app };
 
     /// Changes the role of a seat: [`Operation::SetSeatRole`]. A [`SeatRole`](crate::facts::SeatRole) converts into the
     /// role.
@@ -214,6 +251,10 @@ methods! { ActingAs(administrator) {
     define_role(account: AccountId, role: impl Into<Box<str>>, privileges: Privileges) =>
         Operation::DefineRole { account, role: role.into(), privileges };
 
+    /// Removes a custom role: [`Operation::DeleteRole`].
+    delete_role(account: AccountId, role: impl Into<Box<str>>) =>
+        Operation::DeleteRole { account, role: role.into() };
+
     /// Makes another user the owner of the account: [`Operation::TransferOwnership`].
     transfer_ownership(account: AccountId, to: UserId) => Operation::TransferOwnership { account, to };
 
@@ -223,22 +264,22 @@ methods! { ActingAs(administrator) {
     /// Activates a user again: [`Operation::ActivateUser`].
     activate_user(user: UserId) => Operation::ActivateUser { user };
 
-    /// Removes a user: [`Operation::RemoveUser`].
-    remove_user(user: UserId) => Operation::RemoveUser { user };
+    /// Removes a user, whose meetings go to the heir or, with `None`, are removed too: [`Operation::RemoveUser`].
+    remove_user(user: UserId, heir: Option<UserId>) => Operation::RemoveUser { user, heir };
 
     /// Sets the account's marketplace policy: [`Operation::SetPolicy`].
     set_policy(account: AccountId, policy: Policy) => {
-        let Policy { listed, unlisted, on_withdrawal } = policy;
-        Operation::SetPolicy { account, listed, unlisted, on_withdrawal }
+        let Policy { listed, unlisted, on_withdrawal, own } = policy;
+        Operation::SetPolicy { account, listed, unlisted, on_withdrawal, own: Some(own) }
     };
 
     /// Approves an app for everybody or for one user: [`Operation::ApproveApp`].
     approve_app(account: AccountId, app: AppId, audience: Audience) =>
-        Operation::ApproveApp { account, app, user: audience };
+        Operation::ApproveApp { account, app, audience };
 
     /// Withdraws an approval: [`Operation::WithdrawApproval`].
     withdraw_approval(account: AccountId, app: AppId, audience: Audience) =>
-        Operation::WithdrawApproval { account, app, user: audience };
+        Operation::WithdrawApproval { account, app, audience };
 
     /// Declines a user's request for an app: [`Operation::DeclineRequest`].
     decline_request(user: UserId, app: AppId) => Operation::DeclineRequest { user, app };

@@ -1,120 +1,143 @@
-//! Installations: what users grant to apps, and what administrators may revoke.
+//! Installations: what users grant to apps, and what administrators do about it.
 
-use super::{Outcome, ResolvedActor, refuse_unless};
+use super::{By, Outcome, ResolvedActor, refuse_unless};
 use crate::directory::rows::{AppNumber, Flags, Member};
-use crate::directory::{Directory, Refusal};
-use crate::facts::{Installation, Management, Privileges, Scopes};
+use crate::directory::{Condition, Directory, Operation, Refusal};
+use crate::facts::{Installation, Management, Scopes};
 use crate::id::{AppId, UserId};
 
 impl Directory {
     pub(super) fn install_by(
         &mut self,
-        by: ResolvedActor,
+        by: By<'_>,
         user: UserId,
         app: AppId,
         chosen: Scopes,
-        shared: bool,
+        shared_access: bool,
     ) -> Outcome {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
-        let manifest = &self.app(app).manifest;
-        let scopes = manifest.required_scopes() | chosen;
-        let may = match manifest.management() {
-            Management::UserManaged => true,
-            Management::AdminManaged => {
-                let needed = Privileges::MARKETPLACE_EDIT.union(scopes.privileges_needed());
-                self.administers(by, user.account, needed)
-            }
-        };
-        refuse_unless(self.is_user(by, user) && may, Refusal::NotPermitted)?;
-        self.is_published(app)?;
-        refuse_unless(self.is_allowed(user, app), Refusal::NotApproved)?;
-        refuse_unless(manifest.optional_scopes().contains(chosen), Refusal::Invalid)?;
-        refuse_unless(!shared || manifest.uses_shared_access(), Refusal::Invalid)?;
+        let scopes = self.may_install(by, user, app, chosen, shared_access)?;
 
-        self.grant(user, app, Installation { scopes, shared_access: shared });
+        self.grant(user, app, Installation { scopes, shared_access });
         Ok(())
     }
 
-    pub(super) fn install_for_by(&mut self, by: ResolvedActor, user: UserId, app: AppId) -> Outcome {
+    /// Checks everything but the names that `install` requires. Returns the scopes that it grants.
+    fn may_install(
+        &self,
+        by: By<'_>,
+        user: Member,
+        app: AppNumber,
+        chosen: Scopes,
+        shared_access: bool,
+    ) -> Result<Scopes, Refusal> {
+        let manifest = &self.app(app).manifest;
+        let scopes = manifest.required_scopes() | chosen;
+        self.permit(by)?;
+        let missing = manifest.privileges_to_install(scopes).missing_from(self.holds(user));
+        self.permit_privileges(by, missing)?;
+        self.may_authorize(user, app)?;
+        let beyond = chosen - manifest.optional_scopes();
+        refuse_unless(beyond.is_empty(), || Condition::ScopeNotOptional.broken_by_scopes(beyond))?;
+        refuse_unless(!shared_access || manifest.uses_shared_access(), || Condition::SharedAccessNotOffered)?;
+        Ok(scopes)
+    }
+
+    /// What `install` without optional scopes and shared access would answer the user now.
+    pub(in crate::directory) fn install_outcome(&self, user: Member, app: AppNumber) -> Outcome {
+        let (optional_scopes, shared) = (Scopes::empty(), false);
+        let operation = &Operation::Install { user: user.id, app: self.app(app).id, optional_scopes, shared };
+        let by = By { actor: ResolvedActor::User(user), operation };
+        self.may_install(by, user, app, optional_scopes, shared).map(|_| ())
+    }
+
+    pub(super) fn install_for_by(&mut self, by: By<'_>, user: UserId, app: AppId) -> Outcome {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
         let manifest = &self.app(app).manifest;
         let scopes = manifest.required_scopes();
-        let may = self.administers(by, user.account, Privileges::MARKETPLACE_EDIT)
-            && self.limit(by).is_none_or(|limit| limit.contains(scopes.privileges_needed()));
-        refuse_unless(may, Refusal::NotPermitted)?;
-        refuse_unless(self.is_active(user), Refusal::Inactive)?;
-        self.is_published(app)?;
-        refuse_unless(self.is_allowed(user, app), Refusal::NotApproved)?;
-        refuse_unless(manifest.management() == Management::UserManaged, Refusal::Invalid)?;
-        refuse_unless(self.installation(user, app).is_none(), Refusal::Invalid)?;
+        self.permit_within(by, |actor| {
+            let stronger = self.for_somebody_stronger(actor, user);
+            stronger.or_else(|| self.beyond_own_role(actor, scopes.privileges_needed()))
+        })?;
+        refuse_unless(self.is_active(user), || Refusal::Inactive)?;
+        self.may_authorize(user, app)?;
+        refuse_unless(manifest.management() == Management::UserManaged, || Condition::AdminManaged)?;
+        refuse_unless(self.installation(user, app).is_none(), || Condition::AlreadyInstalled)?;
 
         self.grant(user, app, Installation::new(scopes));
         Ok(())
     }
 
-    pub(super) fn grant_shared_access_by(&mut self, by: ResolvedActor, user: UserId, app: AppId) -> Outcome {
+    pub(super) fn grant_shared_access_by(&mut self, by: By<'_>, user: UserId, app: AppId) -> Outcome {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
-        refuse_unless(self.is_user(by, user), Refusal::NotPermitted)?;
-        self.is_published(app)?;
-        refuse_unless(self.is_allowed(user, app), Refusal::NotApproved)?;
-        let installation = self.installation(user, app).ok_or(Refusal::NotInstalled)?;
-        refuse_unless(self.app(app).manifest.uses_shared_access(), Refusal::Invalid)?;
-        refuse_unless(!self.user(user.id).app(app).has(Flags::DISABLED), Refusal::Invalid)?;
+        self.permit(by)?;
+        let installation = self.grantable(user, app)?;
 
         self.grant(user, app, installation.with_shared_access());
         Ok(())
     }
 
-    pub(super) fn revoke_shared_access_by(&mut self, by: ResolvedActor, user: UserId, app: AppId) -> Outcome {
-        let (user, app, installation) = self.revocable(by, user, app)?;
+    /// Checks what granting shared access requires besides the actor. Returns the installation.
+    pub(in crate::directory) fn grantable(
+        &self,
+        user: Member,
+        app: AppNumber,
+    ) -> Result<Installation, Refusal> {
+        self.is_published(app)?;
+        refuse_unless(self.is_allowed(user, app), || Refusal::NotApproved)?;
+        let installation = self.installation(user, app).ok_or(Refusal::NotInstalled)?;
+        self.is_not_disabled(user, app)?;
+        let offered = self.app(app).manifest.uses_shared_access();
+        refuse_unless(offered, || Condition::SharedAccessNotOffered)?;
+        Ok(installation)
+    }
+
+    pub(super) fn revoke_shared_access_by(&mut self, by: By<'_>, user: UserId, app: AppId) -> Outcome {
+        let (user, app) = (self.known_user(user)?, self.known_app(app)?);
+        self.permit(by)?;
+        let installation = self.installation(user, app).ok_or(Refusal::NotInstalled)?;
 
         self.grant(user, app, Installation::new(installation.scopes));
         Ok(())
     }
 
-    pub(super) fn uninstall_by(&mut self, by: ResolvedActor, user: UserId, app: AppId) -> Outcome {
-        let (user, app, _) = self.revocable(by, user, app)?;
+    pub(super) fn uninstall_by(&mut self, by: By<'_>, user: UserId, app: AppId) -> Outcome {
+        let (user, app) = (self.known_user(user)?, self.known_app(app)?);
+        self.permit(by)?;
+        self.installation(user, app).ok_or(Refusal::NotInstalled)?;
 
         self.user_mut(user.id).edit_app(app, |entry| entry.with_installation(None));
         Ok(())
     }
 
-    /// Resolves the names for revoking shared access or uninstalling, and checks the actor and that the app is installed.
-    fn revocable(
-        &self,
-        by: ResolvedActor,
-        user: UserId,
-        app: AppId,
-    ) -> Result<(Member, AppNumber, Installation), Refusal> {
+    pub(super) fn disable_by(&mut self, by: By<'_>, user: UserId, app: AppId) -> Outcome {
         let (user, app) = (self.known_user(user)?, self.known_app(app)?);
-        let may = self.is_user(by, user) || self.administers(by, user.account, Privileges::MARKETPLACE_EDIT);
-        refuse_unless(may, Refusal::NotPermitted)?;
-        let installation = self.installation(user, app).ok_or(Refusal::NotInstalled)?;
-        Ok((user, app, installation))
-    }
-
-    pub(super) fn disable_by(&mut self, by: ResolvedActor, user: UserId, app: AppId) -> Outcome {
-        let (user, app) = self.flaggable(by, user, app)?;
+        self.permit(by)?;
 
         self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::DISABLED, true));
         Ok(())
     }
 
-    pub(super) fn enable_by(&mut self, by: ResolvedActor, user: UserId, app: AppId) -> Outcome {
-        let (user, app) = self.flaggable(by, user, app)?;
+    pub(super) fn enable_by(&mut self, by: By<'_>, user: UserId, app: AppId) -> Outcome {
+        let (user, app) = (self.known_user(user)?, self.known_app(app)?);
+        self.permit_within(by, |actor| {
+            let itself = self.in_own_favor(actor, user);
+            itself.or_else(|| self.for_somebody_stronger(actor, user))
+        })?;
 
         self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::DISABLED, false));
         Ok(())
     }
 
-    /// Resolves the names for disabling or enabling an app, and checks the actor.
-    fn flaggable(&self, by: ResolvedActor, user: UserId, app: AppId) -> Result<(Member, AppNumber), Refusal> {
-        let (user, app) = (self.known_user(user)?, self.known_app(app)?);
-        refuse_unless(
-            self.administers(by, user.account, Privileges::MARKETPLACE_EDIT),
-            Refusal::NotPermitted,
-        )?;
-        Ok((user, app))
+    /// Checks that a user can be asked to authorize an app now, for the first time or again.
+    fn may_authorize(&self, user: Member, app: AppNumber) -> Outcome {
+        self.is_published(app)?;
+        refuse_unless(self.is_allowed(user, app), || Refusal::NotApproved)?;
+        self.is_not_disabled(user, app)
+    }
+
+    fn is_not_disabled(&self, user: Member, app: AppNumber) -> Outcome {
+        refuse_unless(!self.user(user.id).app(app).has(Flags::DISABLED), || Condition::Disabled)
     }
 
     fn installation(&self, user: Member, app: AppNumber) -> Option<Installation> {

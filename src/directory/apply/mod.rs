@@ -11,14 +11,18 @@ mod installations;
 mod meetings;
 mod acting;
 
+pub(super) use accounts::is_role_name;
 pub use acting::{ActingAs, ActingAsSystem};
 pub(super) use delegations::MAX_DELEGATES;
+pub(super) use meetings::MAX_ALTERNATIVE_HOSTS;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::facts::delegation;
 use super::rows::{Account, AccountNumber, AppNumber, MeetingRow, Member, StoredRole};
-use super::{Actor, Change, Directory, Operation, Refusal};
-use crate::facts::{Privileges, UserStatus};
+use super::{Actor, Authority, Change, Directory, Lack, Operation, Refusal, Restriction, Who};
+use crate::facts::{Access, Privileges, SeatRole, UserStatus};
 use crate::id::{AccountId, AppId, MeetingUuid, UserId};
 
 impl Directory {
@@ -45,7 +49,7 @@ impl Directory {
     /// assert_eq!(directory.revision(), 1);
     /// ```
     pub fn apply(&mut self, change: &Change) -> Result<u64, Refusal> {
-        let by = self.resolve_actor(change.by)?;
+        let by = By { actor: self.resolve_actor(change.by)?, operation: &change.operation };
         match &change.operation {
             Operation::AddAccount { account, owner } => self.add_account_by(by, *account, *owner),
             Operation::AddUser { account, user, role } => self.add_user_by(by, *account, *user, role),
@@ -53,26 +57,24 @@ impl Directory {
             Operation::DefineRole { account, role, privileges } => {
                 self.define_role_by(by, *account, role, *privileges)
             }
+            Operation::DeleteRole { account, role } => self.delete_role_by(by, *account, role),
             Operation::TransferOwnership { account, to } => self.transfer_ownership_by(by, *account, *to),
             Operation::DeactivateUser { user } => self.set_status_by(by, *user, UserStatus::Deactivated),
             Operation::ActivateUser { user } => self.set_status_by(by, *user, UserStatus::Active),
-            Operation::RemoveUser { user } => self.remove_user_by(by, *user),
+            Operation::RemoveUser { user, heir } => self.remove_user_by(by, *user, *heir),
 
             Operation::RegisterApp { app, manifest } => self.register_app_by(by, *app, manifest),
             Operation::UpdateApp { app, manifest } => self.update_app_by(by, *app, manifest),
             Operation::UnpublishApp { app } => self.unpublish_app_by(by, *app),
             Operation::PublishApp { app } => self.publish_app_by(by, *app),
-            Operation::SetPolicy { account, listed, unlisted, on_withdrawal } => {
-                let policy = crate::facts::Policy {
-                    listed: *listed,
-                    unlisted: *unlisted,
-                    on_withdrawal: *on_withdrawal,
-                };
-                self.set_policy_by(by, *account, policy)
+            Operation::SetPolicy { account, listed, unlisted, on_withdrawal, own } => {
+                self.set_policy_by(by, *account, *listed, *unlisted, *on_withdrawal, *own)
             }
-            Operation::ApproveApp { account, app, user } => self.approve_app_by(by, *account, *app, *user),
-            Operation::WithdrawApproval { account, app, user } => {
-                self.withdraw_approval_by(by, *account, *app, *user)
+            Operation::ApproveApp { account, app, audience } => {
+                self.approve_app_by(by, *account, *app, *audience)
+            }
+            Operation::WithdrawApproval { account, app, audience } => {
+                self.withdraw_approval_by(by, *account, *app, *audience)
             }
             Operation::RequestApp { user, app } => self.request_app_by(by, *user, *app),
             Operation::DeclineRequest { user, app } => self.decline_request_by(by, *user, *app),
@@ -97,8 +99,20 @@ impl Directory {
             Operation::ScheduleMeeting { owner, meeting, number, topic, kind } => {
                 self.schedule_meeting_by(by, *owner, *meeting, *number, topic, *kind)
             }
+            Operation::UpdateMeeting { meeting, number, topic } => {
+                self.update_meeting_by(by, *meeting, *number, topic)
+            }
+            Operation::CancelMeeting { meeting } => self.cancel_meeting_by(by, *meeting),
+            Operation::MoveMeeting { meeting, to } => self.move_meeting_by(by, *meeting, *to),
+            Operation::SetAlternativeHosts { meeting, users } => {
+                self.set_alternative_hosts_by(by, *meeting, users)
+            }
             Operation::StartMeeting { meeting } => self.start_meeting_by(by, *meeting),
             Operation::EndMeeting { meeting } => self.end_meeting_by(by, *meeting),
+            Operation::StopApp { meeting, app } => self.stop_app_by(by, *meeting, *app),
+            Operation::AllowApp { meeting, app } => self.allow_app_by(by, *meeting, *app),
+            Operation::AllowMedia { meeting, app } => self.allow_media_by(by, *meeting, *app),
+            Operation::ForbidMedia { meeting, app } => self.forbid_media_by(by, *meeting, *app),
             Operation::Join { meeting, user, participant, role } => {
                 self.join_by(by, *meeting, *user, *participant, *role)
             }
@@ -136,7 +150,8 @@ impl Directory {
     ///     [add_account.clone(), add_account, add_ann].map(|operation| Change::by(Actor::System, operation));
     ///
     /// let report = Directory::new().apply_each(&changes);
-    /// assert_eq!(report, [Ok(1), Err(Refusal::AlreadyExists), Ok(2)]);
+    /// let refused: Vec<bool> = report.iter().map(Result::is_err).collect();
+    /// assert_eq!(refused, [false, true, false]);
     /// ```
     pub fn apply_each<'c>(
         &mut self,
@@ -144,43 +159,6 @@ impl Directory {
     ) -> Vec<Result<u64, Refusal>> {
         changes.into_iter().map(|change| self.apply(change)).collect()
     }
-
-    /// Rebuilds a directory from the accepted changes of another one, in their order. The two are equal.
-    ///
-    /// # Errors
-    ///
-    /// The first change that is refused, and why. Changes that one directory has accepted, from the first on, are never
-    /// refused.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use consentry::directory::{Actor, Change, Directory, Operation, Refusal, ReplayError};
-    ///
-    /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
-    /// assert_eq!(Directory::replay([&add])?.revision(), 1);
-    /// let error = Directory::replay([&add, &add]).unwrap_err();
-    /// assert_eq!((error.index, error.refusal), (1, Refusal::AlreadyExists));
-    /// # Ok::<_, ReplayError>(())
-    /// ```
-    pub fn replay<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Result<Self, ReplayError> {
-        let mut directory = Self::new();
-        for (index, change) in changes.into_iter().enumerate() {
-            directory.apply(change).map_err(|refusal| ReplayError { index, refusal })?;
-        }
-        Ok(directory)
-    }
-}
-
-/// A change in a log was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("change {index} of the log is refused: {refusal}")]
-#[non_exhaustive]
-pub struct ReplayError {
-    /// The position of the change in the log, counted from 0.
-    pub index: usize,
-    /// The reason why the change was refused.
-    pub refusal: Refusal,
 }
 
 /// The actor of a change, once its name is resolved.
@@ -190,11 +168,11 @@ enum ResolvedActor {
     User(Member),
 }
 
-impl ResolvedActor {
-    /// Refuses every user: only the platform itself may make the change.
-    fn system_alone(self) -> Outcome {
-        refuse_unless(matches!(self, Self::System), Refusal::NotPermitted)
-    }
+/// Who makes which change.
+#[derive(Clone, Copy)]
+struct By<'a> {
+    actor: ResolvedActor,
+    operation: &'a Operation,
 }
 
 /// The outcome of an operation, or of one of its checks.
@@ -210,74 +188,144 @@ impl Directory {
     }
 
     pub(super) fn known_account(&self, id: AccountId) -> Result<AccountNumber, Refusal> {
-        self.find_account(id).ok_or(Refusal::UnknownAccount)
+        self.find_account(id).ok_or(Refusal::UnknownAccount(id))
     }
 
     pub(super) fn known_user(&self, id: UserId) -> Result<Member, Refusal> {
-        self.find_user(id).map(|user| user.row.member()).ok_or(Refusal::UnknownUser)
+        self.find_user(id).map(|user| user.row.member()).ok_or(Refusal::UnknownUser(id))
     }
 
     pub(super) fn known_app(&self, id: AppId) -> Result<AppNumber, Refusal> {
-        self.apps.find(id).map(|(app, _)| app).ok_or(Refusal::UnknownApp)
+        self.apps.find(id).map(|(app, _)| app).ok_or(Refusal::UnknownApp(id))
     }
 
     pub(super) fn known_meeting(&self, id: MeetingUuid) -> Result<&MeetingRow, Refusal> {
-        self.find_meeting(id).ok_or(Refusal::UnknownMeeting)
+        self.find_meeting(id).ok_or(Refusal::UnknownMeeting(id))
     }
 }
 
-/// Checking that the actor may make a change. A deactivated user may make none.
+/// Checking who may make a change.
 impl Directory {
+    /// Refuses an actor who is none of those who may make the change.
+    fn permit(&self, by: By<'_>) -> Outcome {
+        self.permit_within(by, |_| None)
+    }
+
+    /// The same, within what restricts an administrator. Who may make the change for another reason is not restricted.
+    fn permit_within(&self, by: By<'_>, restriction: impl FnOnce(Member) -> Option<Restriction>) -> Outcome {
+        let who = by.operation.authority(self)?;
+        let ResolvedActor::User(actor) = by.actor else {
+            return refuse_unless(who.who().contains(&Who::System), || not_permitted(who, None));
+        };
+        let is = |who: &&Who| self.is(actor, **who);
+        let restriction = match who.who().iter().filter(is).min_by_key(|who| who.is_administrator()) {
+            None => return Err(not_permitted(who, None)),
+            Some(_) if !self.is_active(actor) => Some(Restriction::ActorInactive),
+            Some(as_whom) if as_whom.is_administrator() => restriction(actor),
+            Some(_) => None,
+        };
+        refuse_unless(restriction.is_none(), || not_permitted(who, restriction))
+    }
+
+    /// Refuses an actor whose role lacks privileges, with those.
+    fn permit_privileges(&self, by: By<'_>, missing: Privileges) -> Outcome {
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let (who, restriction) = (by.operation.authority(self)?, Some(Restriction::PrivilegesMissing));
+        Err(Refusal::NotPermitted(Box::new(Lack { who, restriction, missing })))
+    }
+
+    /// Whether a user is meant, deactivated or not.
+    fn is(&self, user: Member, who: Who) -> bool {
+        match who {
+            Who::System => false,
+            Who::User(id) => user.id == id,
+            Who::Administrator { account, privileges } => {
+                self.account(user.account).id == account && self.holds(user).contains(privileges)
+            }
+            Who::OwnerOf(account) => {
+                let row = self.account(user.account);
+                row.id == account && row.owner == user.slot
+            }
+            Who::SchedulerOf(owner) => self.find_user(owner).is_some_and(|owner| {
+                delegation(owner.row, self.user(user.id)).access.contains(Access::SCHEDULE)
+            }),
+            Who::AlternativeHost(meeting) => {
+                self.find_meeting(meeting).is_some_and(|row| row.alternative_hosts.contains(&user.id))
+            }
+            Who::Host(meeting) => self
+                .find_meeting(meeting)
+                .is_some_and(|row| row.seats.of_user(user.id).iter().any(|seat| seat.role == SeatRole::Host)),
+        }
+    }
+
     fn is_active(&self, user: Member) -> bool {
         self.user(user.id).status == UserStatus::Active
     }
 
-    /// Whether the actor is this user, and active.
-    fn is_user(&self, by: ResolvedActor, user: Member) -> bool {
-        matches!(by, ResolvedActor::User(actor) if actor == user && self.is_active(actor))
-    }
-
-    /// Whether the actor is an administrator of the account for a privilege.
-    fn administers(&self, by: ResolvedActor, account: AccountNumber, privilege: Privileges) -> bool {
-        matches!(by, ResolvedActor::User(actor) if self.is_administrator(actor, account, privilege))
-    }
-
-    /// Whether the user is an administrator of the account for a privilege: active, a member, with a role that contains it.
-    pub(super) fn is_administrator(
+    /// Refuses a view to whoever is no administrator for a privilege.
+    pub(super) fn permit_view(
         &self,
         user: Member,
         account: AccountNumber,
-        privilege: Privileges,
-    ) -> bool {
-        user.account == account && self.is_active(user) && self.holds(user).contains(privilege)
+        privileges: Privileges,
+    ) -> Outcome {
+        let who = Who::Administrator { account: self.account(account).id, privileges };
+        let restriction = (!self.is_active(user)).then_some(Restriction::ActorInactive);
+        refuse_unless(self.is(user, who) && restriction.is_none(), || {
+            not_permitted([who].into(), restriction.filter(|_| self.is(user, who)))
+        })
     }
 
-    /// The privileges of a user's role.
     fn holds(&self, user: Member) -> Privileges {
         self.user(user.id).privileges
     }
+}
 
-    /// The most that the actor may give to others or take from them. Only custom roles have this limit: without it, their
-    /// users could give themselves more than they have.
-    fn limit(&self, by: ResolvedActor) -> Option<Privileges> {
-        match by {
-            ResolvedActor::System => None,
-            ResolvedActor::User(actor) => match self.user(actor.id).role {
-                StoredRole::Owner | StoredRole::Admin | StoredRole::Member => None,
-                StoredRole::Custom(_) => Some(self.holds(actor)),
-            },
+/// What restricts an administrator who has a custom role. The owner and admins are not restricted.
+impl Directory {
+    fn has_custom_role(&self, user: Member) -> bool {
+        matches!(self.user(user.id).role, StoredRole::Custom(_))
+    }
+
+    /// The actor would give privileges that its own role does not hold.
+    fn beyond_own_role(&self, actor: Member, given: Privileges) -> Option<Restriction> {
+        let beyond = self.has_custom_role(actor) && !self.holds(actor).contains(given);
+        beyond.then_some(Restriction::BeyondOwnRole)
+    }
+
+    /// The actor would hand out a role of an account that is stronger than its own.
+    fn hands_out_more(&self, actor: Member, account: &Account, role: StoredRole) -> Option<Restriction> {
+        match role {
+            StoredRole::Owner | StoredRole::Admin => {
+                self.has_custom_role(actor).then_some(Restriction::BeyondOwnRole)
+            }
+            StoredRole::Member | StoredRole::Custom(_) => {
+                self.beyond_own_role(actor, account.privileges(role))
+            }
         }
     }
 
-    /// Whether a role is within the actor's limit. A custom role has no authority over admins, nor over a role with
-    /// privileges that it lacks itself.
-    fn within_limit(&self, by: ResolvedActor, account: &Account, role: StoredRole) -> bool {
-        self.limit(by)
-            .is_none_or(|limit| role != StoredRole::Admin && limit.contains(account.privileges(role)))
+    /// The actor would do it for a user whose role is stronger than its own.
+    fn for_somebody_stronger(&self, actor: Member, user: Member) -> Option<Restriction> {
+        let account = self.account(user.account);
+        let stronger = self.hands_out_more(actor, account, self.user(user.id).role);
+        stronger.map(|_| Restriction::StrongerUser)
+    }
+
+    /// The actor would do it for itself.
+    fn in_own_favor(&self, actor: Member, user: Member) -> Option<Restriction> {
+        (self.has_custom_role(actor) && actor == user).then_some(Restriction::OwnFavor)
     }
 }
 
-/// A check of an operation: refuses the change unless the condition holds.
-pub(super) fn refuse_unless(condition: bool, refusal: Refusal) -> Outcome {
-    if condition { Ok(()) } else { Err(refusal) }
+fn not_permitted(who: Authority, restriction: Option<Restriction>) -> Refusal {
+    let missing = Privileges::empty();
+    Refusal::NotPermitted(Box::new(Lack { who, restriction, missing }))
+}
+
+/// Refuses unless a condition holds.
+fn refuse_unless<R: Into<Refusal>>(condition: bool, refusal: impl FnOnce() -> R) -> Outcome {
+    if condition { Ok(()) } else { Err(refusal().into()) }
 }

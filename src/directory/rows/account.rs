@@ -125,6 +125,11 @@ impl Account {
         }
     }
 
+    /// The privileges of a custom role, if the account has defined it.
+    pub(crate) fn privileges_of(&self, name: &str) -> Option<Privileges> {
+        self.rest.roles.iter().find(|role| &*role.name == name).map(|role| role.privileges)
+    }
+
     /// Creates a custom role, or replaces the privileges of the one of this name.
     pub(crate) fn define_role(&mut self, name: &str, privileges: Privileges) -> StoredRole {
         let index =

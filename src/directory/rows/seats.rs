@@ -1,6 +1,7 @@
 //! The seats of a meeting, and the apps open in them. The cost of a look-up or a change depends on the seats of the
 //! user concerned, not on the size of the meeting.
 
+use alloc::vec::Vec;
 use core::slice;
 
 use smallvec::{SmallVec, smallvec};
@@ -132,6 +133,14 @@ impl Seats {
     pub(crate) fn close(&mut self, app: AppNumber, participant: ParticipantId) {
         if let Some(row) = self.seats.find_mut(participant) {
             row.open.retain(|open| *open != app);
+        }
+    }
+
+    /// Records that an app is no longer open in any seat.
+    pub(crate) fn close_everywhere(&mut self, app: AppNumber) {
+        let running: Vec<ParticipantId> = self.running(app).map(|seat| seat.participant).collect();
+        for participant in running {
+            self.close(app, participant);
         }
     }
 }

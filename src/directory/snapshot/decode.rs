@@ -16,14 +16,15 @@ use super::error::{
     out_of_range, unknown, unknown_bits,
 };
 use crate::directory::Directory;
-use crate::directory::apply::MAX_DELEGATES;
+use crate::directory::apply::{MAX_ALTERNATIVE_HOSTS, MAX_DELEGATES, is_role_name};
 use crate::directory::rows::{
     Account, AccountNumber, AccountRest, AppEntry, AppNumber, AppRow, Apps, CustomRole, Flags, Held,
     MAX_USERS, MeetingRow, Member, Numbered, Seats, Slot, StoredRole, UserRest, UserRow,
 };
 use crate::facts::{
-    Access, ApprovalSetting, Listing, Management, Manifest, ManifestDraft, MeetingKind, MeetingState,
-    OnWithdrawal, Policy, Privileges, Publication, Scopes, Seat, SeatRole, UserStatus,
+    Access, Approval, ApprovalSetting, HostConsent, Listing, Management, Manifest, ManifestDraft,
+    MeetingKind, MeetingState, OnWithdrawal, OwnApps, Policy, Privileges, Publication, Scopes, Seat,
+    SeatRole, Surfaces, UserStatus,
 };
 use crate::id::{AccountId, AppId, MeetingUuid, ParseMeetingNumberError, ParticipantId, UserId};
 use crate::store::{Table, TableBuilder};
@@ -226,10 +227,27 @@ impl Loader {
         let kind = word(bytes, "meeting kind", MeetingKind::ALL)?;
         let state = word(bytes, "meeting state", MeetingState::ALL)?;
 
+        let mut alternative_hosts = Vec::new();
+        list(bytes, 1, |bytes| {
+            let host = self.user(account, bytes.position()?)?;
+            ensure(host != owner.id, || "the owner is its own alternative host".into())?;
+            alternative_hosts.push(host);
+            Ok(host)
+        })
+        .and_then(|count| {
+            let maximum = MAX_ALTERNATIVE_HOSTS;
+            ensure(count <= maximum, || format!("{count} alternative hosts, expected at most {maximum}"))
+        })
+        .within(format_args!("alternative_hosts"))?;
+        let host_consents = self.host_consents(bytes, state)?;
+
         let mut positions = Vec::new();
+        let mut host = None;
         let mut seats = Seats::default();
         list(bytes, 18, |bytes| {
             let seat = self.seat(bytes, kind)?;
+            let second_host = seat.role == SeatRole::Host && host.replace(seat.participant).is_some();
+            ensure(!second_host, || "the meeting has two hosts".into())?;
             if let Some(user) = seat.user.and_then(|user| users.find_mut(user)) {
                 user.rest_mut().seated.push(uuid);
             }
@@ -248,11 +266,52 @@ impl Loader {
             let participant = positions.get(seat as usize);
             let participant = *participant.ok_or_else(|| out_of_range("seat", seat, positions.len()))?;
             let (app, _) = app_at(bytes, &self.apps)?;
+            let stopped = host_consents.contains(&(app, HostConsent::Stopped));
+            ensure(!stopped, || "the app is stopped in the meeting".into())?;
             seats.open(app, participant);
             Ok((seat, app))
         })
         .within(format_args!("open"))?;
-        Ok(MeetingRow { uuid, owner, number, topic, kind, state, removed: false, seats })
+        Ok(MeetingRow {
+            uuid,
+            owner,
+            number,
+            topic,
+            kind,
+            state,
+            removed: false,
+            alternative_hosts,
+            host_consents,
+            seats,
+        })
+    }
+
+    /// Reads what the host of a meeting has said of apps.
+    fn host_consents(
+        &self,
+        bytes: &mut Reader<'_>,
+        state: MeetingState,
+    ) -> Checked<Vec<(AppNumber, HostConsent)>> {
+        let mut said = Vec::new();
+        for (name, consent) in
+            [("stopped", HostConsent::Stopped), ("media_allowed", HostConsent::MediaAllowed)]
+        {
+            list(bytes, 1, |bytes| {
+                let (app, _) = app_at(bytes, &self.apps)?;
+                said.push((app, consent));
+                Ok(app)
+            })
+            .and_then(|count| {
+                let may_be = count == 0 || state == MeetingState::Live;
+                ensure(may_be, || "the meeting is not live".into())
+            })
+            .within(format_args!("{name}"))?;
+        }
+        said.sort_unstable_by_key(|(app, _)| *app);
+        let twice = said.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
+        ensure(!twice, || "an app is both stopped and allowed to take media".into())
+            .within(format_args!("media_allowed"))?;
+        Ok(said)
     }
 
     fn seat(&self, bytes: &mut Reader<'_>, kind: MeetingKind) -> Checked<Seat> {
@@ -337,6 +396,7 @@ fn read_people(
         listed: word(bytes, "approval setting", ApprovalSetting::ALL)?,
         unlisted: word(bytes, "approval setting", ApprovalSetting::ALL)?,
         on_withdrawal: word(bytes, "withdrawal setting", OnWithdrawal::ALL)?,
+        own: word(bytes, "setting for own apps", OwnApps::ALL)?,
     };
     list(bytes, 1, |bytes| {
         let (app, _) = app_at(bytes, apps)?;
@@ -467,10 +527,9 @@ fn user_app(bytes: &mut Reader<'_>, apps: &Apps, account: &Account) -> Checked<A
     }
     ensure(!flags.is_empty(), || "entry has no flag set".into())?;
     if flags.contains(Flags::REQUESTED) {
-        // By the strictest policy: a request stays when the policy changes to one under which it is not needed.
-        let approval = account.approval(app, entry);
-        let needless = Policy::default().allows(&row.manifest, account.id, approval);
-        ensure(!needless, || "requested, but already approved".into())?;
+        // A request stays when the policy changes to one under which it is not needed, but an approval removes it.
+        let approved = account.approval(app, entry) != Approval::None;
+        ensure(!approved, || "requested, but already approved".into())?;
     }
     Ok(entry)
 }
@@ -494,8 +553,10 @@ fn app(bytes: &mut Reader<'_>, id: AppId, accounts: &[AccountId]) -> Checked<App
         edition: bytes
             .text()?
             .parse()
+            .map(Some)
             .map_err(|error: crate::vocabulary::UnknownWord| SnapshotError::new(error.to_string()))
             .within(format_args!("manifest.edition"))?,
+        surfaces: Some(surfaces(bytes.byte()?).within(format_args!("manifest.surfaces"))?),
         apis: names(bytes).within(format_args!("manifest.apis"))?,
     };
     let manifest = Manifest::try_from(draft).map_err(SnapshotError::from).within(format_args!("manifest"))?;
@@ -516,6 +577,7 @@ fn custom_roles(bytes: &mut Reader<'_>) -> Checked<Vec<CustomRole>> {
     let mut roles = Vec::new();
     list(bytes, 2, |bytes| {
         let name = bytes.text()?;
+        is_role_name(name).map_err(|refusal| SnapshotError::new(refusal.to_string()))?;
         let bits = bytes.number()?;
         let privileges = u16::try_from(bits).ok().and_then(Privileges::from_bits);
         let privileges = privileges.ok_or_else(|| unknown_bits("privilege", bits))?;
@@ -523,6 +585,10 @@ fn custom_roles(bytes: &mut Reader<'_>) -> Checked<Vec<CustomRole>> {
         Ok(name)
     })?;
     Ok(roles)
+}
+
+fn surfaces(bits: u8) -> Checked<Surfaces> {
+    Surfaces::from_bits(bits).ok_or_else(|| unknown_bits("surface", bits))
 }
 
 fn known_scopes(bits: u64) -> Checked<Scopes> {

@@ -209,6 +209,7 @@ impl Names<'_> {
             guest_mode,
             apis,
             edition,
+            surfaces,
         } = manifest.clone().into();
         let developer = position("account", &self.accounts, developer, |account| *account);
         bytes.number(developer.within(format_args!("manifest.developer"))?);
@@ -219,7 +220,8 @@ impl Names<'_> {
         bytes.byte(guest_mode.into());
         bytes.number(required_scopes.bits());
         bytes.number(optional_scopes.bits());
-        bytes.text(edition.name());
+        bytes.text(edition.unwrap_or_default().name());
+        bytes.byte(surfaces.unwrap_or_default().bits());
         bytes.count(apis.len());
         sorted_by(apis.iter(), |name| *name).into_iter().for_each(|name| bytes.text(name));
         Ok(())
@@ -236,10 +238,11 @@ impl Names<'_> {
             meetings: _, // See `write_meetings`.
             removed_meetings: _,
         } = account;
-        let Policy { listed, unlisted, on_withdrawal } = *policy;
+        let Policy { listed, unlisted, on_withdrawal, own } = *policy;
         bytes.byte(listed as u8);
         bytes.byte(unlisted as u8);
         bytes.byte(on_withdrawal as u8);
+        bytes.byte(own as u8);
         bytes.count(approved.len());
         for (nth, app) in approved.iter().enumerate() {
             bytes.number(self.app(*app).within(format_args!("approved[{nth}]"))?);
@@ -322,14 +325,38 @@ impl Names<'_> {
         account: &AccountSnapshot,
         meeting: &MeetingSnapshot,
     ) -> Checked {
-        let MeetingSnapshot { uuid: _, owner, number, topic, kind, state, seats, open } = meeting;
-        let owner = position("user", &account.users, *owner, |user| user.id)
-            .map_err(|_| SnapshotError::new(alloc::format!("`{owner}` is not a user of the account")));
-        bytes.number(owner.within(format_args!("owner"))?);
+        let MeetingSnapshot {
+            uuid: _,
+            owner,
+            number,
+            topic,
+            kind,
+            state,
+            alternative_hosts,
+            stopped,
+            media_allowed,
+            seats,
+            open,
+        } = meeting;
+        let user = |user: &UserId| {
+            position("user", &account.users, *user, |row| row.id)
+                .map_err(|_| SnapshotError::new(alloc::format!("`{user}` is not a user of the account")))
+        };
+        bytes.number(user(owner).within(format_args!("owner"))?);
         bytes.text(&alloc::format!("{}", number.reveal()));
         bytes.text(topic);
         bytes.byte(*kind as u8);
         bytes.byte(*state as u8);
+        bytes.count(alternative_hosts.len());
+        for (nth, host) in alternative_hosts.iter().enumerate() {
+            bytes.number(user(host).within(format_args!("alternative_hosts[{nth}]"))?);
+        }
+        for (name, apps) in [("stopped", stopped), ("media_allowed", media_allowed)] {
+            bytes.count(apps.len());
+            for (nth, app) in apps.iter().enumerate() {
+                bytes.number(self.app(*app).within(format_args!("{name}[{nth}]"))?);
+            }
+        }
         bytes.count(seats.len());
         for (nth, seat) in seats.iter().enumerate() {
             self.write_seat(bytes, seat).within(format_args!("seats[{nth}]"))?;

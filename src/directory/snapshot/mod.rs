@@ -33,8 +33,8 @@ use super::rows::{
     Account, AccountRest, AppEntry, AppRow, Apps, CustomRole, Flags, MeetingRow, SeatRow, UserRow,
 };
 use crate::facts::{
-    Access, AccountRole, Installation, Manifest, MeetingKind, MeetingState, Policy, Privileges, Publication,
-    Seat, UserStatus,
+    Access, AccountRole, HostConsent, Installation, Manifest, MeetingKind, MeetingState, Policy, Privileges,
+    Publication, Seat, UserStatus,
 };
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParticipantId, UserId};
 
@@ -138,6 +138,7 @@ rows! {
         /// The app's id.
         pub app: AppId,
         /// What the user has granted, if the app is installed.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "serde::Deserialize::deserialize"))]
         pub installation: Option<Installation>,
         /// Whether an administrator has disabled the app for the user.
         pub disabled: bool,
@@ -177,6 +178,12 @@ rows! {
         pub kind: MeetingKind,
         /// Whether the meeting is scheduled, live or ended.
         pub state: MeetingState,
+        /// Who may start the meeting besides its owner.
+        pub alternative_hosts: Vec<UserId>,
+        /// The apps that the host has stopped.
+        pub stopped: Vec<AppId>,
+        /// The apps that the host allows to take media out of the meeting.
+        pub media_allowed: Vec<AppId>,
         /// The seats. Empty unless the meeting is live.
         pub seats: Vec<Seat>,
         /// The apps that are open in the seats.
@@ -194,7 +201,7 @@ rows! {
 
 impl Snapshot {
     /// The format version that this crate writes and reads.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 }
 
 impl Directory {
@@ -290,7 +297,22 @@ impl Directory {
 
     fn meeting_snapshot(&self, meeting: &MeetingRow) -> MeetingSnapshot {
         // Only meetings that are not removed are written.
-        let MeetingRow { uuid, owner, number, topic, kind, state, removed: _, seats: rows } = meeting;
+        let MeetingRow {
+            uuid,
+            owner,
+            number,
+            topic,
+            kind,
+            state,
+            removed: _,
+            alternative_hosts,
+            host_consents,
+            seats: rows,
+        } = meeting;
+        let said = |consent| {
+            let apps = host_consents.iter().filter(move |(_, said)| *said == consent);
+            sorted_by(apps.map(|(app, _)| self.app(*app).id), |app| *app)
+        };
         let (mut seats, mut open) = (Vec::new(), Vec::new());
         for SeatRow { seat, open: apps } in rows.rows() {
             let participant = seat.participant;
@@ -304,6 +326,9 @@ impl Directory {
             topic: (&**topic).into(),
             kind: *kind,
             state: *state,
+            alternative_hosts: alternative_hosts.clone(),
+            stopped: said(HostConsent::Stopped),
+            media_allowed: said(HostConsent::MediaAllowed),
             seats: sorted_by(seats.into_iter(), |seat| seat.participant),
             open: sorted_by(open.into_iter(), |instance| (instance.participant, instance.app)),
         }

@@ -3,10 +3,9 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::directory::apply::refuse_unless;
 use crate::directory::rows::{AppEntry, AppNumber, Flags, Member};
-use crate::directory::{Directory, Refusal};
-use crate::facts::{PermissionType, Privileges};
+use crate::directory::{AppStatus, Directory, Refusal};
+use crate::facts::{MeetingKind, MeetingState, PermissionType, Privileges};
 use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, UserId};
 
 /// A user who has installed an app, as the account's administrators see it.
@@ -18,8 +17,8 @@ pub struct Subscriber {
     pub user: UserId,
     /// The permission type: the data that the app may reach through this user.
     pub permission_type: PermissionType,
-    /// Whether the app is enabled for the user.
-    pub enabled: bool,
+    /// What stands in the way of every question of the user about the app, if anything does.
+    pub status: AppStatus,
 }
 
 /// An app that users of an account have installed, with the number of its subscribers by permission type.
@@ -35,6 +34,32 @@ pub struct AppSubscribers {
     pub user_with_shared_access: usize,
     /// The number of subscribers of type [`Admin`](PermissionType::Admin).
     pub admin: usize,
+}
+
+/// A user and an app: an open request, or a disabled app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct UserApp {
+    /// The user.
+    pub user: UserId,
+    /// The app.
+    pub app: AppId,
+}
+
+/// One of the meetings that have a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct NumberedMeeting {
+    /// The meeting's UUID.
+    pub meeting: MeetingUuid,
+    /// Whether the meeting is scheduled, live or ended.
+    pub state: MeetingState,
+    /// The kind of the meeting.
+    pub kind: MeetingKind,
+    /// The user whom the meeting is scheduled under.
+    pub owner: UserId,
 }
 
 /// Views for administrators.
@@ -74,10 +99,7 @@ impl Directory {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
         let app = self.known_app(app)?;
-        refuse_unless(
-            self.is_administrator(by, account, Privileges::MARKETPLACE_READ),
-            Refusal::NotPermitted,
-        )?;
+        self.permit_view(by, account, Privileges::MARKETPLACE_READ)?;
         let management = self.app(app).manifest.management();
         let mut subscribers: Vec<_> = self
             .present_users(self.account(account))
@@ -86,7 +108,7 @@ impl Directory {
                 Some(Subscriber {
                     user: user.id,
                     permission_type: entry.installation()?.permission_type(management),
-                    enabled: !entry.has(Flags::DISABLED),
+                    status: self.app_status(user, app),
                 })
             })
             .collect();
@@ -169,7 +191,7 @@ impl Directory {
     /// assert_eq!(directory.requests(olga, acme)?, []);
     /// # Ok::<_, Refusal>(())
     /// ```
-    pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
+    pub fn requests(&self, by: UserId, account: AccountId) -> Result<Vec<UserApp>, Refusal> {
         let requested = self
             .entries(by, account)?
             .filter(|(user, entry)| entry.has(Flags::REQUESTED) && !self.is_allowed(*user, entry.app));
@@ -200,7 +222,7 @@ impl Directory {
     /// assert_eq!(directory.disabled(ann, acme), Err(Refusal::NotPermitted));
     /// # Ok::<_, Refusal>(())
     /// ```
-    pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<(UserId, AppId)>, Refusal> {
+    pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<UserApp>, Refusal> {
         let disabled = self.entries(by, account)?.filter(|(_, entry)| entry.has(Flags::DISABLED));
         Ok(self.sorted_pairs(disabled.map(|(user, entry)| (user, entry.app))))
     }
@@ -213,16 +235,14 @@ impl Directory {
     ) -> Result<impl Iterator<Item = (Member, AppEntry)>, Refusal> {
         let by = self.known_user(by)?;
         let account = self.known_account(account)?;
-        refuse_unless(
-            self.is_administrator(by, account, Privileges::MARKETPLACE_READ),
-            Refusal::NotPermitted,
-        )?;
+        self.permit_view(by, account, Privileges::MARKETPLACE_READ)?;
         let users = self.present_users(self.account(account));
         Ok(users.flat_map(|user| user.apps().map(|entry| (user.member(), entry))))
     }
 
-    fn sorted_pairs(&self, pairs: impl Iterator<Item = (Member, AppNumber)>) -> Vec<(UserId, AppId)> {
-        let mut pairs: Vec<_> = pairs.map(|(user, app)| (user.id, self.app(app).id)).collect();
+    fn sorted_pairs(&self, pairs: impl Iterator<Item = (Member, AppNumber)>) -> Vec<UserApp> {
+        let mut pairs: Vec<_> =
+            pairs.map(|(user, app)| UserApp { user: user.id, app: self.app(app).id }).collect();
         pairs.sort();
         pairs
     }
@@ -253,10 +273,18 @@ impl Directory {
         &self,
         account: AccountId,
         number: MeetingNumber,
-    ) -> Result<Vec<MeetingUuid>, Refusal> {
+    ) -> Result<Vec<NumberedMeeting>, Refusal> {
         let meetings = self.present_meetings(self.account(self.known_account(account)?));
-        let mut found: Vec<_> = meetings.filter(|row| row.number == number).map(|row| row.uuid).collect();
-        found.sort();
+        let mut found: Vec<_> = meetings
+            .filter(|row| row.number == number)
+            .map(|row| NumberedMeeting {
+                meeting: row.uuid,
+                state: row.state,
+                kind: row.kind,
+                owner: row.owner.id,
+            })
+            .collect();
+        found.sort_by_key(|row| row.meeting);
         Ok(found)
     }
 }

@@ -8,8 +8,8 @@ use crate::catalog::ApiSet;
 use crate::directory::facts::{app_facts, meeting_facts};
 use crate::directory::rows::{AppNumber, MeetingRow};
 use crate::directory::tables::FoundUser;
-use crate::directory::{Directory, Facts, PrincipalId, Question, Refusal, ResourceId};
-use crate::facts::{AuthStatus, Seat};
+use crate::directory::{Condition, Directory, Facts, PrincipalId, Question, Refusal, ResourceId};
+use crate::facts::{AuthStatus, Seat, SeatRole};
 use crate::id::{AppId, MeetingNumber, MeetingUuid, ParticipantId};
 use crate::rules::evaluate::instance_status;
 use crate::rules::{Action, Decision, Denial, Participant};
@@ -64,6 +64,29 @@ pub struct SharedState {
     pub meeting: Option<MeetingDetails>,
 }
 
+/// Writes `topic`, `number` and `all_participants` beside `participants`, each `null` without the owner.
+#[cfg(feature = "serde")]
+impl serde::Serialize for SharedState {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Written<'a> {
+            participants: &'a [ParticipantId],
+            topic: Option<&'a str>,
+            number: Option<MeetingNumber>,
+            all_participants: Option<&'a [ParticipantId]>,
+        }
+        let Self { participants, meeting } = self;
+        let meeting = meeting.as_ref();
+        Written {
+            participants,
+            topic: meeting.map(|meeting| &*meeting.topic),
+            number: meeting.map(|meeting| meeting.number),
+            all_participants: meeting.map(|meeting| &*meeting.participants),
+        }
+        .serialize(serializer)
+    }
+}
+
 /// A meeting's own data, which belongs to its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -77,6 +100,14 @@ pub struct MeetingDetails {
 }
 
 /// Views for apps.
+/// Which guests are invited to open an app in a meeting.
+#[derive(Clone, Copy)]
+struct Invited {
+    /// Those who are no attendees of a webinar.
+    speakers: bool,
+    attendees: bool,
+}
+
 impl Directory {
     /// Returns how people use an app together in a meeting, and the next step for the app.
     ///
@@ -116,8 +147,8 @@ impl Directory {
     pub fn collaboration(&self, meeting: MeetingUuid, app: AppId) -> Result<Collaboration, Refusal> {
         let meeting = self.known_meeting(meeting)?;
         let app = self.known_app(app)?;
-        let invited = self.guests_are_invited(meeting, app);
-        let may_run = |seat: &Seat| self.may_run_if(meeting, *seat, app, || invited);
+        let invited = self.invited(meeting, app);
+        let may_run = |seat: &Seat| self.may_run(meeting, *seat, app, || invited).is_ok();
         let running: Vec<Seat> = meeting.seats.running(app).filter(may_run).collect();
         let next = if running.iter().any(|seat| seat.user == Some(meeting.owner.id)) {
             NextStep::None
@@ -187,29 +218,44 @@ impl Directory {
         })
     }
 
-    /// Whether an app may run in a seat: its user has authorized the app, or is a guest beside somebody who has.
-    pub(in crate::directory) fn may_run(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> bool {
-        self.may_run_if(meeting, seat, app, || self.guests_are_invited(meeting, app))
-    }
-
-    fn may_run_if(
+    /// Checks that an app may be opened in a seat: its user has authorized the app, or is a guest beside somebody who has.
+    pub(in crate::directory) fn may_open(
         &self,
         meeting: &MeetingRow,
         seat: Seat,
         app: AppNumber,
-        invited: impl FnOnce() -> bool,
-    ) -> bool {
-        match self.instance(meeting, seat, app) {
-            Err(_) => false,
-            Ok(AuthStatus::Authorized) => true,
-            Ok(AuthStatus::Authenticated | AuthStatus::Unauthenticated) => invited(),
+    ) -> Result<(), Refusal> {
+        Ok(self.may_run(meeting, seat, app, || self.invited(meeting, app))?)
+    }
+
+    fn may_run(
+        &self,
+        meeting: &MeetingRow,
+        seat: Seat,
+        app: AppNumber,
+        invited: impl FnOnce() -> Invited,
+    ) -> Result<(), Condition> {
+        match self.instance(meeting, seat, app)? {
+            AuthStatus::Authorized => Ok(()),
+            AuthStatus::Authenticated | AuthStatus::Unauthenticated => {
+                let Invited { speakers, attendees } = invited();
+                let is_invited = if seat.role == SeatRole::Attendee { attendees } else { speakers };
+                if is_invited { Ok(()) } else { Err(Condition::NotInvited) }
+            }
         }
     }
 
-    /// Whether guests may open an app in a meeting: the app has guest mode on, and somebody who has authorized it runs it.
-    fn guests_are_invited(&self, meeting: &MeetingRow, app: AppNumber) -> bool {
-        self.app(app).manifest.guest_mode()
-            && meeting.seats.running(app).any(|seat| self.is_authorized(meeting, seat, app))
+    /// The guests who may open an app in a meeting: all, if the app has guest mode on and somebody who has authorized it
+    /// runs it there. Attendees of a webinar are invited by its owner or host alone. Source: S.
+    fn invited(&self, meeting: &MeetingRow, app: AppNumber) -> Invited {
+        let mut invited = Invited { speakers: false, attendees: false };
+        if self.app(app).manifest.guest_mode() {
+            for seat in meeting.seats.running(app).filter(|seat| self.is_authorized(meeting, *seat, app)) {
+                invited.speakers = true;
+                invited.attendees |= seat.user == Some(meeting.owner.id) || seat.role == SeatRole::Host;
+            }
+        }
+        invited
     }
 
     fn is_authorized(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> bool {
@@ -217,12 +263,41 @@ impl Directory {
     }
 
     /// The auth status of an app's instance in a seat, unless the app may not be used there at all.
-    fn instance(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> Result<AuthStatus, Denial> {
+    fn instance(&self, meeting: &MeetingRow, seat: Seat, app: AppNumber) -> Result<AuthStatus, Condition> {
         let found = seat.user.and_then(|user| self.find_user(user));
         let user = found.map(FoundUser::facts);
         let participant = Participant { meeting: meeting.uuid, id: seat.participant, user: user.as_ref() };
-        let app = app_facts(app, self.app(app), found);
-        instance_status(participant, &app, &meeting_facts(meeting, slice::from_ref(&seat)))
+        let row = meeting_facts(meeting, slice::from_ref(&seat), Some(app));
+        instance_status(participant, &app_facts(app, self.app(app), found), &row).map_err(|denial| {
+            match denial {
+            Denial::UserInactive => Condition::UserInactive,
+            Denial::AppUnpublished => Condition::AppUnpublished,
+            Denial::AppNotApproved => Condition::AppNotApproved,
+            Denial::NotInstalled => Condition::NotInstalled,
+            Denial::InstallationDisabled => Condition::Disabled,
+            Denial::SurfaceNotRequested(_) => Condition::SurfaceNotRequested,
+            Denial::AppStopped => Condition::AppStopped,
+            Denial::NotInMeeting(_)
+            // An instance is never denied for these.
+            | Denial::UnknownPrincipal
+            | Denial::UnknownApp
+            | Denial::UnknownResource
+            | Denial::UnknownApi
+            | Denial::ActionNotSupported
+            | Denial::ScopeNotGranted(_)
+            | Denial::CrossAccount
+            | Denial::AdminAppRequired
+            | Denial::NotDelegated { .. }
+            | Denial::OwnerInactive
+            | Denial::SharedAccessNotGranted
+            | Denial::PrivilegeMissing(_)
+            | Denial::ApiNotRequested(_)
+            | Denial::ContextNotSupported { .. }
+            | Denial::AuthorizationRequired { .. }
+            | Denial::RoleNotPermitted(_)
+            | Denial::MediaConsentRequired(_) => Condition::NotLive,
+        }
+        })
     }
 
     /// Returns the APIs that an app instance may call at present. Decides as [`supported_js_apis`](crate::rules::supported_js_apis)

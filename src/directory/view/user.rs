@@ -2,12 +2,13 @@
 
 use alloc::vec::Vec;
 
-use crate::directory::facts::{app_facts, delegation};
-use crate::directory::rows::{Flags, Member, UserRest, UserRow};
+use crate::directory::facts::{app_facts, delegation, standing_facts};
+use crate::directory::rows::{AppNumber, AppRow, Member, UserRest, UserRow};
+use crate::directory::tables::FoundUser;
 use crate::directory::{Directory, Refusal};
 use crate::facts::{Access, PermissionType, Scopes, UserStatus};
 use crate::id::{AppId, MeetingUuid, UserId};
-use crate::rules::evaluate::reaches;
+use crate::rules::evaluate::{Obstruction, obstruction, reaches};
 use crate::vocabulary::words;
 
 /// One row of a user's installed apps page.
@@ -21,23 +22,40 @@ pub struct InstalledApp {
     pub permission_type: PermissionType,
     /// The scopes that the app is granted.
     pub scopes: Scopes,
-    /// Whether the app is enabled for the user.
-    pub enabled: bool,
+    /// What stands in the way of every question, if anything does.
+    pub status: AppStatus,
     /// Whether shared access is granted, or could be.
     pub shared: SharedAccess,
 }
 
 words! {
+    "app status"
+    /// What stands in the way of every question about an installed app: the first of the checks that fails.
+    #[expect(clippy::exhaustive_enums, reason = "closed: a new check is a new rule, which no match may overlook")]
+    pub enum AppStatus {
+        /// Nothing does.
+        Active = "active",
+        /// The user is deactivated.
+        UserInactive = "user_inactive",
+        /// The developer has withdrawn the app.
+        Unpublished = "unpublished",
+        /// The account's policy does not allow the app for the user.
+        NotApproved = "not_approved",
+        /// An administrator has disabled the app for the user.
+        Disabled = "disabled",
+    }
+}
+
+words! {
     "shared access"
     /// The state of the shared access checkbox of an installation.
-    #[expect(clippy::exhaustive_enums, reason = "closed: the box is checked, not checked or not there")]
+    #[expect(clippy::exhaustive_enums, reason = "closed: the box is checked, or can be checked, or cannot")]
     pub enum SharedAccess {
         /// Checked: shared access can be revoked.
         Granted = "granted",
-        /// Not checked. Granting shared access also requires that the app is published, approved for the user and
-        /// enabled.
+        /// Not checked: shared access can be granted now.
         Grantable = "grantable",
-        /// The app does not use shared access.
+        /// Not checked, and it cannot be checked now.
         Unavailable = "unavailable",
     }
 }
@@ -53,18 +71,44 @@ pub struct Consent {
     pub optional: Scopes,
     /// Whether the screen has the shared access checkbox.
     pub shared_offered: bool,
+    /// What installing the app without optional scopes would answer now. Written as `"ok"` or the refusal.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "write_outcome"))]
+    pub install: Result<(), Refusal>,
     /// The users whose data the app could reach at present if the checkbox were checked.
     pub would_add: Vec<UserId>,
 }
 
+#[cfg(feature = "serde")]
+fn write_outcome<S: serde::Serializer>(
+    outcome: &Result<(), Refusal>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match outcome {
+        Ok(()) => serializer.serialize_str("ok"),
+        Err(refusal) => serde::Serialize::serialize(refusal, serializer),
+    }
+}
+
 /// The delegations from and to a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Delegations {
     /// The user's delegates, and the access of each.
-    pub given: Vec<(UserId, Access)>,
+    pub given: Vec<Delegated>,
     /// The user's delegators, and the access that the user has from each.
-    pub held: Vec<(UserId, Access)>,
+    pub held: Vec<Delegated>,
+}
+
+/// The other side of a delegation, and the access that is delegated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Delegated {
+    /// The delegate or the delegator.
+    pub user: UserId,
+    /// The access.
+    pub access: Access,
 }
 
 /// Views for users. The host must show each of them to that user alone.
@@ -78,7 +122,7 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::directory::{Directory, Refusal, SharedAccess};
+    /// use consentry::directory::{AppStatus, Directory, Refusal, SharedAccess};
     /// use consentry::facts::{AccountRole, PermissionType};
     /// use consentry::{Manifest, Scopes};
     ///
@@ -90,7 +134,7 @@ impl Directory {
     /// # directory.acting_as_system().register_app(planner, manifest)?;
     /// directory.acting_as(ann).install(planner, Scopes::empty())?;
     /// let row = &directory.installed_apps(ann)?[0];
-    /// assert_eq!((row.app, row.scopes, row.enabled), (planner, Scopes::MEETINGS_READ, true));
+    /// assert_eq!((row.app, row.scopes, row.status), (planner, Scopes::MEETINGS_READ, AppStatus::Active));
     /// assert_eq!((row.permission_type, row.shared), (PermissionType::User, SharedAccess::Grantable));
     ///
     /// directory.acting_as(ann).grant_shared_access(planner)?;
@@ -100,20 +144,23 @@ impl Directory {
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn installed_apps(&self, user: UserId) -> Result<Vec<InstalledApp>, Refusal> {
-        let row = self.user(self.known_user(user)?.id);
+        let user = self.known_user(user)?;
+        let row = self.user(user.id);
         let mut apps: Vec<_> = row
             .apps()
             .filter_map(|entry| {
                 let installation = entry.installation()?;
                 let app = self.app(entry.app);
+                let status = self.app_status(row, entry.app);
+                let is_grantable = || status == AppStatus::Active && self.grantable(user, entry.app).is_ok();
                 Some(InstalledApp {
                     app: app.id,
                     permission_type: installation.permission_type(app.manifest.management()),
                     scopes: installation.scopes,
-                    enabled: !entry.has(Flags::DISABLED),
+                    status,
                     shared: if installation.shared_access {
                         SharedAccess::Granted
-                    } else if app.manifest.uses_shared_access() {
+                    } else if is_grantable() {
                         SharedAccess::Grantable
                     } else {
                         SharedAccess::Unavailable
@@ -123,6 +170,20 @@ impl Directory {
             .collect();
         apps.sort_by_key(|row| row.app);
         Ok(apps)
+    }
+
+    /// What stands in the way of every question of a user about an app.
+    pub(in crate::directory) fn app_status(&self, user: &UserRow, app: AppNumber) -> AppStatus {
+        let account = self.account(user.account);
+        let standing = standing_facts(FoundUser { row: user, account }, app);
+        let AppRow { id: _, manifest, publication } = self.app(app);
+        match obstruction(Some(&user.facts(account.id)), manifest, *publication, &standing) {
+            None => AppStatus::Active,
+            Some(Obstruction::UserInactive) => AppStatus::UserInactive,
+            Some(Obstruction::AppUnpublished) => AppStatus::Unpublished,
+            Some(Obstruction::AppNotApproved) => AppStatus::NotApproved,
+            Some(Obstruction::InstallationDisabled) => AppStatus::Disabled,
+        }
     }
 
     /// Returns the content of the screen on which a user authorizes an app, at present.
@@ -153,7 +214,8 @@ impl Directory {
     /// ```
     pub fn consent(&self, user: UserId, app: AppId) -> Result<Consent, Refusal> {
         let user = self.known_user(user)?;
-        let manifest = &self.app(self.known_app(app)?).manifest;
+        let app = self.known_app(app)?;
+        let manifest = &self.app(app).manifest;
         let would_add = if manifest.uses_shared_access() {
             self.within_reach(user, manifest.scopes())
         } else {
@@ -163,6 +225,7 @@ impl Directory {
             required: manifest.required_scopes(),
             optional: manifest.optional_scopes(),
             shared_offered: manifest.uses_shared_access(),
+            install: self.install_outcome(user, app),
             would_add,
         })
     }
@@ -212,9 +275,10 @@ impl Directory {
         let row = self.user(me.id);
         let given = row.given().map(|slot| {
             let delegate = self.member(me.account, slot);
-            (delegate.id, delegate.held_from(me.slot))
+            Delegated { user: delegate.id, access: delegate.held_from(me.slot) }
         });
-        let held = row.held().map(|(slot, access)| (self.member(me.account, slot).id, access));
+        let held =
+            row.held().map(|(slot, access)| Delegated { user: self.member(me.account, slot).id, access });
         let mut answer = Delegations { given: given.collect(), held: held.collect() };
         answer.given.sort();
         answer.held.sort();
@@ -288,8 +352,8 @@ impl Directory {
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn can_open(&self, user: UserId, app: AppId) -> Result<bool, Refusal> {
-        let user = self.find_user(user).ok_or(Refusal::UnknownUser)?;
-        let (app, row) = self.apps.find(app).ok_or(Refusal::UnknownApp)?;
+        let user = self.find_user(user).ok_or(Refusal::UnknownUser(user))?;
+        let (app, row) = self.apps.find(app).ok_or(Refusal::UnknownApp(app))?;
         Ok(crate::rules::can_open(&user.facts(), &app_facts(app, row, Some(user))))
     }
 }

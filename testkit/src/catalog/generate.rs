@@ -8,7 +8,8 @@ use csv::StringRecord;
 /// The text of `src/catalog/generated.rs` for the text of `catalog/apis.csv`.
 pub fn generate(csv: &str) -> Result<String, Box<dyn Error>> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let expected = "name,kind,roles,guest,contexts,product,data,since,roles_in_0_16_8,documented".split(',');
+    let expected =
+        "name,kind,roles,guest,contexts,product,data,since,roles_in_0_16_8,documented,media".split(',');
     if !reader.headers()?.iter().eq(expected) {
         return Err(format!("unexpected columns: {:?}", reader.headers()?).into());
     }
@@ -20,7 +21,7 @@ pub fn generate(csv: &str) -> Result<String, Box<dyn Error>> {
     );
     writeln!(
         text,
-        "    // API, wire name, kind, roles, guests, contexts, product, data, since, roles in 0.16.8"
+        "    // API, wire name, kind, roles, guests, contexts, product, data, since, roles in 0.16.8, media"
     )?;
     for record in reader.records() {
         writeln!(text, "    {};", row(&record?)?)?;
@@ -31,16 +32,16 @@ pub fn generate(csv: &str) -> Result<String, Box<dyn Error>> {
 
 fn row(record: &StringRecord) -> Result<String, Box<dyn Error>> {
     let fields: Vec<&str> = record.iter().collect();
-    let &[name, kind, roles, guest, contexts, product, data, since, roles_in_0_16_8, documented] =
+    let &[name, kind, roles, guest, contexts, product, data, since, roles_in_0_16_8, documented, media] =
         fields.as_slice()
     else {
-        return Err(format!("a row of {} fields, expected 10", fields.len()).into());
+        return Err(format!("a row of {} fields, expected 11", fields.len()).into());
     };
     if (documented == "no") != (roles == "none") {
         return Err(format!("`{name}`: documented `{documented}` and roles `{roles}` disagree").into());
     }
     Ok(format!(
-        "{} {name:?} {} ({}) {guest} ({}) {} {} {since:?} ({})",
+        "{} {name:?} {} ({}) {guest} ({}) {} {} {since:?} ({}) {media}",
         camel(name),
         camel(kind),
         alternatives(roles, shouting)?,

@@ -51,6 +51,7 @@ pub fn write_rows(apis: &[Api], out: impl Write) -> csv::Result<()> {
         "since",
         "roles_in_0_16_8",
         "documented",
+        "media",
     ])?;
     for api in apis.iter().copied() {
         rows.write_record([
@@ -64,6 +65,7 @@ pub fn write_rows(apis: &[Api], out: impl Write) -> csv::Result<()> {
             api.since(),
             &roles(Edition::V0_16_8, api),
             yes(api.is_documented()),
+            yes(api.takes_media()),
         ])?;
     }
     Ok(rows.flush()?)
