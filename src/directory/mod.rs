@@ -104,9 +104,9 @@ impl Directory {
 }
 
 impl PartialEq for Directory {
-    /// Compares the rows of both, as a [`Snapshot`] lists them. The revision is not compared.
+    /// Compares the rows of both, as [`to_bytes`](Self::to_bytes) writes them. The revision is not compared.
     fn eq(&self, other: &Self) -> bool {
-        self.rows() == other.rows()
+        self.has_rows_of(other)
     }
 }
 

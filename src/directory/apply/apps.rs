@@ -102,9 +102,7 @@ impl Directory {
                     .edit_app(app, |entry| entry.with(Flags::APPROVED, true).with(Flags::REQUESTED, false));
             }
             None => {
-                if !self.account(account).approved.contains(&app) {
-                    self.account_mut(account).approved.push(app);
-                }
+                self.account_mut(account).approve(app);
                 self.clear_flag(account, app, Flags::REQUESTED);
             }
         }
@@ -123,13 +121,13 @@ impl Directory {
         let user = self.known_audience(audience)?;
         self.permit(by)?;
         self.is_of_account(user, account)?;
-        let for_all = self.account(account).approved.contains(&app);
+        let for_all = self.account(account).is_approved(app);
         refuse_unless(user.is_none() || !for_all, || Condition::ApprovedForAll)?;
 
         match user {
             Some(user) => self.user_mut(user.id).edit_app(app, |entry| entry.with(Flags::APPROVED, false)),
             None => {
-                self.account_mut(account).approved.retain(|approved| *approved != app);
+                self.account_mut(account).withdraw(app);
                 self.clear_flag(account, app, Flags::APPROVED);
             }
         }

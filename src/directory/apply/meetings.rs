@@ -1,6 +1,5 @@
 //! Meetings: schedule, start, end, seats, what the host says of apps, app instances and calendar bindings.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{By, Outcome, refuse_unless};
@@ -135,9 +134,8 @@ impl Directory {
         let row = self.meeting_mut(meeting);
         row.state = MeetingState::Ended;
         row.host_consents = Vec::new();
-        let seats: Vec<Seat> = core::mem::take(&mut row.seats).iter().collect();
-        for seat in seats {
-            self.forget_seat(meeting, seat);
+        for user in core::mem::take(&mut row.seats).users() {
+            self.forget_seat(meeting, user);
         }
         Ok(())
     }
@@ -224,8 +222,11 @@ impl Directory {
         let (_, seat) = self.known_seat(meeting, participant)?;
         self.permit(by)?;
 
-        self.meeting_mut(meeting).seats.remove(participant);
-        self.forget_seat(meeting, seat);
+        let seats = &mut self.meeting_mut(meeting).seats;
+        seats.remove(participant);
+        if let Some(user) = seat.user.filter(|user| seats.of_user(*user).is_empty()) {
+            self.forget_seat(meeting, user);
+        }
         Ok(())
     }
 
@@ -317,21 +318,20 @@ impl Directory {
         Ok((meeting, meeting.seats.find(participant).ok_or(Refusal::UnknownParticipant(participant))?))
     }
 
-    /// Records a seat in the meeting's row, and the meeting in the row of the seat's user.
+    /// Records a seat in the meeting's row, and the meeting in the row of the seat's user if it is the first there.
     pub(in crate::directory) fn seat(&mut self, meeting: MeetingUuid, seat: Seat) {
-        self.meeting_mut(meeting).seats.insert(seat);
-        if let Some(user) = seat.user {
+        let seats = &mut self.meeting_mut(meeting).seats;
+        seats.insert(seat);
+        if let Some(user) = seat.user.filter(|user| seats.of_user(*user).len() == 1) {
             self.user_mut(user).rest_mut().seated.push(meeting);
         }
     }
 
-    /// Removes the meeting of a removed seat from the row of the seat's user.
-    fn forget_seat(&mut self, meeting: MeetingUuid, seat: Seat) {
-        if let Some(user) = seat.user {
-            let seated = &mut self.user_mut(user).rest_mut().seated;
-            if let Some(place) = seated.iter().position(|seated| *seated == meeting) {
-                seated.swap_remove(place);
-            }
+    /// Removes a meeting, in which a user has no seat any more, from the row of the user.
+    fn forget_seat(&mut self, meeting: MeetingUuid, user: UserId) {
+        let seated = &mut self.user_mut(user).rest_mut().seated;
+        if let Some(place) = seated.iter().position(|seated| *seated == meeting) {
+            seated.swap_remove(place);
         }
     }
 
@@ -340,7 +340,7 @@ impl Directory {
         let calendar = &mut self.user_mut(user).rest_mut().calendar;
         match calendar.iter_mut().find(|(bound, _)| &**bound == event) {
             Some((_, bound)) => *bound = meeting,
-            None => calendar.push((Box::from(event), meeting)),
+            None => calendar.push((event.into(), meeting)),
         }
     }
 }

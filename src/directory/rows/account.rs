@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::{AppEntry, AppNumber, Flags, Slot};
 use crate::facts::{AccountRole, Approval, Policy, Privileges};
 use crate::id::{AccountId, MeetingUuid, UserId};
+use crate::store::List;
 
 /// An account. What decisions read fits one cache line; the rest is behind a pointer.
 #[derive(Clone, Debug)]
@@ -16,22 +17,23 @@ pub(crate) struct Account {
     pub(crate) id: AccountId,
     pub(crate) policy: Policy,
     pub(crate) owner: Slot,
-    /// The apps approved for all users. An approval for one user is stored in that user's row.
+    /// The apps approved for all users, ascending. An approval for one user is stored in that user's row.
     pub(crate) approved: SmallVec<[AppNumber; 4]>,
     pub(crate) rest: Arc<AccountRest>,
 }
 
 const _: () = assert!(size_of::<Account>() == 64, "a cache line");
 
-/// The part of an account that no decision reads. Clones of the directory share it until it changes.
+/// The part of an account that no decision reads. Clones of the directory share it until it changes, and the ids after that: a
+/// change copies the roles, a pointer for each leaf of ids, and one leaf.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AccountRest {
-    /// The custom roles. None is ever taken out, so a role is named by its index.
+    /// The custom roles, in no particular order. A role is named by its index; when one is deleted, the last takes its place.
     pub(crate) roles: Vec<CustomRole>,
     /// The ids of all users, by slot, removed ones included.
-    pub(crate) members: Vec<UserId>,
+    pub(crate) members: List<UserId>,
     /// The ids of all meetings of its users, removed ones included.
-    pub(crate) meetings: Vec<MeetingUuid>,
+    pub(crate) meetings: List<MeetingUuid>,
 }
 
 /// A custom role.
@@ -80,12 +82,32 @@ impl Account {
     pub(crate) fn approval(&self, app: AppNumber, entry: AppEntry) -> Approval {
         // Most accounts approve nothing for all; asking for emptiness first saves 8 of the 390 instructions of a
         // question.
-        if !self.approved.is_empty() && self.approved.contains(&app) {
+        if !self.approved.is_empty() && self.is_approved(app) {
             Approval::All
         } else if entry.has(Flags::APPROVED) {
             Approval::User
         } else {
             Approval::None
+        }
+    }
+
+    /// Whether an app is approved for all users.
+    #[inline]
+    pub(crate) fn is_approved(&self, app: AppNumber) -> bool {
+        self.approved.binary_search(&app).is_ok()
+    }
+
+    /// Approves an app for all users.
+    pub(crate) fn approve(&mut self, app: AppNumber) {
+        if let Err(place) = self.approved.binary_search(&app) {
+            self.approved.insert(place, app);
+        }
+    }
+
+    /// Withdraws the approval of an app for all users.
+    pub(crate) fn withdraw(&mut self, app: AppNumber) {
+        if let Ok(place) = self.approved.binary_search(&app) {
+            self.approved.remove(place);
         }
     }
 

@@ -60,7 +60,8 @@ impl MeetingRow {
     /// What the host has said of an app.
     #[inline]
     pub(crate) fn host_consent(&self, app: AppNumber) -> HostConsent {
-        let said = self.host_consents.iter().find(|(said_of, _)| *said_of == app);
+        let place = self.host_consents.binary_search_by_key(&app, |(said_of, _)| *said_of);
+        let said = place.ok().and_then(|place| self.host_consents.get(place));
         said.map_or(HostConsent::Unstated, |(_, consent)| *consent)
     }
 

@@ -57,6 +57,11 @@ impl Seats {
         self.by_user.find(user).map_or(&[], |row| &row.seats)
     }
 
+    /// The signed-in users who have seats, each of them once, in no particular order.
+    pub(crate) fn users(&self) -> impl Iterator<Item = UserId> {
+        self.by_user.iter().map(|row| row.user)
+    }
+
     /// The seat of a participant, as a slice of one or none.
     pub(crate) fn of_participant(&self, participant: ParticipantId) -> &[Seat] {
         self.seats.find(participant).map_or(&[], |row| slice::from_ref(&row.seat))

@@ -10,11 +10,12 @@ use core::fmt::Display;
 
 use super::Snapshot;
 use super::bytes::Reader;
-use super::encode::{FLAG_BITS, MAGIC, encode};
+use super::encode::{CHECKSUM, FLAG_BITS, HOST_CONSENTS, MAGIC, role};
 use super::error::{
     Checked, SnapshotError, Within as _, ascending, duplicate, ensure, expected_version, out_of_order,
     out_of_range, unknown, unknown_bits,
 };
+use super::from_snapshot::encode;
 use crate::directory::Directory;
 use crate::directory::apply::{MAX_ALTERNATIVE_HOSTS, MAX_DELEGATES, is_role_name};
 use crate::directory::rows::{
@@ -27,7 +28,7 @@ use crate::facts::{
     SeatRole, Surfaces, UserStatus,
 };
 use crate::id::{AccountId, AppId, MeetingUuid, ParseMeetingNumberError, ParticipantId, UserId};
-use crate::store::{Table, TableBuilder};
+use crate::store::{List, Table, TableBuilder};
 
 /// Rejects another version before an unknown field of that version's format is reported.
 #[cfg(feature = "serde")]
@@ -62,8 +63,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Bytes that are not a snapshot or have another version, that end too early or too late, and the first row that
-    /// breaks an invariant.
+    /// Bytes that are not a snapshot or have another version, whose checksum does not match, as when they end too early or too
+    /// late, and the first row that breaks an invariant.
     ///
     /// # Examples
     ///
@@ -77,7 +78,7 @@ impl Directory {
     ///
     /// bytes.push(0);
     /// let error = Directory::from_bytes(&bytes).unwrap_err();
-    /// assert_eq!(error.to_string(), "`end`: 1 unexpected byte after the end of the directory");
+    /// assert_eq!(error.to_string(), "`end`: the checksum does not match: the bytes are damaged or cut short");
     /// # Ok::<_, consentry::directory::Refusal>(())
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
@@ -87,8 +88,8 @@ impl Directory {
 
 /// Reads a directory whose accounts have at most `max_users` users each.
 pub(in crate::directory) fn load(bytes: &[u8], max_users: usize) -> Checked<Directory> {
-    let mut bytes = Reader::new(bytes);
-    let revision = revision(&mut bytes)?;
+    let mut bytes = unsealed(bytes)?;
+    let revision = bytes.number().map_err(SnapshotError::from).within(format_args!("revision"))?;
     let mut loader = Loader { max_users, accounts: Vec::new(), present: Vec::new(), apps: Apps::default() };
     let accounts: Vec<AccountId> = sorted_ids(&mut bytes).within(format_args!("accounts"))?;
     for (nth, id) in accounts.iter().enumerate() {
@@ -109,13 +110,23 @@ pub(in crate::directory) fn load(bytes: &[u8], max_users: usize) -> Checked<Dire
     Ok(Directory { accounts, account_numbers, users, apps, meetings, revision })
 }
 
-fn revision(bytes: &mut Reader<'_>) -> Checked<u64> {
-    let magic = bytes.take(MAGIC.len());
+/// What comes after the version, without the checksum, which is compared. The version is read before that: another one may have
+/// another checksum.
+fn unsealed(bytes: &[u8]) -> Checked<Reader<'_>> {
+    let mut head = Reader::new(bytes);
+    let magic = head.take(MAGIC.len());
     ensure(magic == Ok(MAGIC), || "not a consentry snapshot (bad magic)".into())
         .within(format_args!("start"))?;
-    let version = bytes.number().map_err(SnapshotError::from).within(format_args!("version"))?;
+    let version = head.number().map_err(SnapshotError::from).within(format_args!("version"))?;
     expected_version(version, Snapshot::VERSION)?;
-    bytes.number().map_err(SnapshotError::from).within(format_args!("revision"))
+    let left = head.left();
+
+    let matching = bytes
+        .split_last_chunk()
+        .filter(|(written, checksum)| CHECKSUM.checksum(written).to_be_bytes() == **checksum);
+    let after_the_head = matching.and_then(|(written, _)| written.get(bytes.len() - left..));
+    let damaged = || SnapshotError::new("the checksum does not match: the bytes are damaged or cut short");
+    after_the_head.map(Reader::new).ok_or_else(damaged).within(format_args!("end"))
 }
 
 /// What is read before the users and the meetings, whose rows refer to it.
@@ -137,16 +148,17 @@ struct Present {
 impl Loader {
     /// Reads all ids of an account.
     fn ids(&mut self, bytes: &mut Reader<'_>, id: AccountId) -> Checked {
-        let mut members = user_ids(bytes).within(format_args!("users"))?;
-        let mut removed = user_ids(bytes).within(format_args!("removed_users"))?;
-        let mut meetings = sorted_ids(bytes).within(format_args!("meetings"))?;
-        let mut removed_meetings = sorted_ids(bytes).within(format_args!("removed_meetings"))?;
-        self.present.push(Present { users: members.len(), meetings: meetings.len() });
-        members.append(&mut removed);
-        meetings.append(&mut removed_meetings);
-        let (users, max_users) = (members.len(), self.max_users);
-        ensure(users <= max_users, || format!("{users} users, expected at most {max_users}"))
+        let users = user_ids(bytes).within(format_args!("users"))?;
+        let removed = user_ids(bytes).within(format_args!("removed_users"))?;
+        let (count, max_users) = (users.len() + removed.len(), self.max_users);
+        ensure(count <= max_users, || format!("{count} users, expected at most {max_users}"))
             .within(format_args!("users"))?;
+        let present_users = users.len();
+        let members = users.into_iter().chain(removed).collect();
+        let meetings = sorted_ids(bytes).within(format_args!("meetings"))?;
+        let removed = sorted_ids(bytes).within(format_args!("removed_meetings"))?;
+        self.present.push(Present { users: present_users, meetings: meetings.len() });
+        let meetings = meetings.into_iter().chain(removed).collect();
         // The rest of the account is read with its users, by `read_people`.
         let rest = Arc::new(AccountRest { roles: Vec::new(), members, meetings });
         self.accounts.push(Account { rest, ..Account::new(id) });
@@ -173,7 +185,7 @@ impl Loader {
         }
         users.finish().map_err(|id| {
             let present = self.present.iter().map(|present| present.users);
-            second_place("user", id, self.accounts.iter().map(|account| &*account.rest.members).zip(present))
+            second_place("user", id, self.accounts.iter().map(|account| &account.rest.members).zip(present))
         })
     }
 
@@ -182,10 +194,11 @@ impl Loader {
         bytes: &mut Reader<'_>,
         mut users: Table<UserRow>,
     ) -> Checked<(Table<UserRow>, Table<MeetingRow>)> {
-        let mut rows = Vec::new();
+        let len = self.accounts.iter().map(|account| account.rest.meetings.len()).sum();
+        let mut meetings = TableBuilder::new(len);
         for (number, (account, present)) in (0..).zip(self.accounts.iter().zip(&self.present)) {
             for (nth, uuid) in account.rest.meetings.iter().enumerate() {
-                rows.push(if nth < present.meetings {
+                meetings.insert(if nth < present.meetings {
                     let row = self.meeting(bytes, AccountNumber(number), *uuid, &mut users);
                     row.within(format_args!("accounts[{number}].meetings[{nth}]"))?
                 } else {
@@ -195,12 +208,12 @@ impl Loader {
             let read = self.calendars(bytes, AccountNumber(number), &mut users);
             read.within(format_args!("accounts[{number}].users"))?;
         }
-        let meetings = Table::from_rows(rows).map_err(|id| {
+        let meetings = meetings.finish().map_err(|id| {
             let present = self.present.iter().map(|present| present.meetings);
             second_place(
                 "meeting",
                 id,
-                self.accounts.iter().map(|account| &*account.rest.meetings).zip(present),
+                self.accounts.iter().map(|account| &account.rest.meetings).zip(present),
             )
         })?;
         Ok((users, meetings))
@@ -248,11 +261,12 @@ impl Loader {
             let seat = self.seat(bytes, kind)?;
             let second_host = seat.role == SeatRole::Host && host.replace(seat.participant).is_some();
             ensure(!second_host, || "the meeting has two hosts".into())?;
-            if let Some(user) = seat.user.and_then(|user| users.find_mut(user)) {
-                user.rest_mut().seated.push(uuid);
-            }
             positions.push(seat.participant);
             seats.insert(seat);
+            let first_of_user = seat.user.filter(|user| seats.of_user(*user).len() == 1);
+            if let Some(user) = first_of_user.and_then(|user| users.find_mut(user)) {
+                user.rest_mut().seated.push(uuid);
+            }
             Ok(seat.participant)
         })
         .and_then(|count| {
@@ -266,7 +280,9 @@ impl Loader {
             let participant = positions.get(seat as usize);
             let participant = *participant.ok_or_else(|| out_of_range("seat", seat, positions.len()))?;
             let (app, _) = app_at(bytes, &self.apps)?;
-            let stopped = host_consents.contains(&(app, HostConsent::Stopped));
+            let said = host_consents.binary_search_by_key(&app, |(said_of, _)| *said_of);
+            let said = said.ok().and_then(|place| host_consents.get(place));
+            let stopped = said.is_some_and(|(_, consent)| *consent == HostConsent::Stopped);
             ensure(!stopped, || "the app is stopped in the meeting".into())?;
             seats.open(app, participant);
             Ok((seat, app))
@@ -293,9 +309,7 @@ impl Loader {
         state: MeetingState,
     ) -> Checked<Vec<(AppNumber, HostConsent)>> {
         let mut said = Vec::new();
-        for (name, consent) in
-            [("stopped", HostConsent::Stopped), ("media_allowed", HostConsent::MediaAllowed)]
-        {
+        for (name, consent) in HOST_CONSENTS {
             list(bytes, 1, |bytes| {
                 let (app, _) = app_at(bytes, &self.apps)?;
                 said.push((app, consent));
@@ -361,16 +375,16 @@ impl Loader {
     /// The user at a position in an account.
     fn user(&self, account: AccountNumber, position: u32) -> Checked<UserId> {
         let (row, present) = self.account(account)?;
-        let users = row.rest.members.get(..present.users).unwrap_or_default();
-        users.get(position as usize).copied().ok_or_else(|| out_of_range("user", position, users.len()))
+        let found = row.rest.members.get(position as usize).filter(|_| (position as usize) < present.users);
+        found.copied().ok_or_else(|| out_of_range("user", position, present.users))
     }
 
     /// The meeting at a position in an account.
     fn bound(&self, account: AccountNumber, position: u32) -> Checked<MeetingUuid> {
         let (row, present) = self.account(account)?;
-        let meetings = row.rest.meetings.get(..present.meetings).unwrap_or_default();
-        let found = meetings.get(position as usize).copied();
-        found.ok_or_else(|| out_of_range("meeting", position, meetings.len()))
+        let found =
+            row.rest.meetings.get(position as usize).filter(|_| (position as usize) < present.meetings);
+        found.copied().ok_or_else(|| out_of_range("meeting", position, present.meetings))
     }
 
     fn account(&self, account: AccountNumber) -> Checked<(&Account, Present)> {
@@ -406,7 +420,7 @@ fn read_people(
     .within(format_args!("approved"))?;
     *roles = custom_roles(bytes).within(format_args!("roles"))?;
 
-    let members = (0..).map(Slot).zip(&account.rest.members);
+    let members = (0..).map(Slot).zip(account.rest.members.iter());
     let mut members = members.map(|(slot, id)| Member { id: *id, account: number, slot });
     // A delegation can name a colleague who is read later, so all rows exist before the first is read.
     let unread = |member| UserRow::new(member, StoredRole::Member, Privileges::empty());
@@ -451,16 +465,16 @@ impl Users<'_> {
         let word = bytes.number()?;
         *status = if word & 1 == 0 { UserStatus::Active } else { UserStatus::Deactivated };
         *role = match word >> 1 {
-            0 => {
+            role::OWNER => {
                 let first = self.owner.replace(slot).is_none();
                 ensure(first, || "the account has two owners".into()).within(format_args!("role"))?;
                 let active = *status == UserStatus::Active;
                 ensure(active, || "the owner is deactivated".into()).within(format_args!("status"))?;
                 StoredRole::Owner
             }
-            1 => StoredRole::Admin,
-            2 => StoredRole::Member,
-            custom => custom_role(custom - 3, self.account).within(format_args!("role"))?,
+            role::ADMIN => StoredRole::Admin,
+            role::MEMBER => StoredRole::Member,
+            custom => custom_role(custom - role::FIRST_CUSTOM, self.account).within(format_args!("role"))?,
         };
         *privileges = self.account.privileges(*role);
 
@@ -653,7 +667,7 @@ fn list<'a, K: Ord>(
 fn second_place<'a, I: PartialEq + Display + 'a>(
     what: &str,
     id: I,
-    lists: impl Iterator<Item = (&'a [I], usize)>,
+    lists: impl Iterator<Item = (&'a List<I>, usize)>,
 ) -> SnapshotError {
     let mut places = lists.enumerate().flat_map(|(account, (ids, present))| {
         ids.iter().enumerate().map(move |(nth, id)| (id, account, nth, present))

@@ -55,7 +55,7 @@ pub(super) fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Checked {
 }
 
 /// Checks that a list is sorted and has no duplicates.
-pub(super) fn ascending<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> Checked {
+pub(super) fn ascending<'a, T, K: Ord>(rows: &'a [T], key: impl Fn(&'a T) -> K) -> Checked {
     match rows.windows(2).position(|pair| !pair.is_sorted_by(|a, b| key(a) < key(b))) {
         None => Ok(()),
         Some(before) => Err(out_of_order(before + 1)),

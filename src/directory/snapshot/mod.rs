@@ -1,16 +1,17 @@
 //! Snapshots: a whole directory as plain, sorted rows that name each other by id.
 //!
 //! ```text
-//! Directory ----rows----> Snapshot <----serde----> JSON and the like
-//!     ^                      |
-//!     |                    encode
-//!     |                      v
-//!     +------decode------- bytes           rows name each other by position
+//! Directory --- snapshot ---> Snapshot <----serde----> JSON and the like
+//!     |  ^                       |
+//!     |  |                 from_snapshot
+//!  from_rows |                   v
+//!     |  +-----decode--------- bytes           rows name each other by position
+//!     +------------------------> |
 //! ```
 //!
-//! Two directories are compared by their snapshots. A snapshot from JSON is encoded as bytes before it is loaded, so
+//! Two directories are compared by their bytes. A snapshot from JSON is encoded as bytes before it is loaded, so
 //! there is one decoder: it checks every invariant that changes keep, and returns a whole directory or an error that
-//! says where the fault is.
+//! says where the fault is. `encode` writes the elements of a row for both of the ways to bytes.
 //!
 //! Rows are taken apart by name here, without `..`, so that a new field does not compile until it is written and
 //! read.
@@ -18,20 +19,20 @@
 mod error;
 mod bytes;
 mod encode;
+mod from_rows;
+mod from_snapshot;
 mod decode;
 
 pub use error::SnapshotError;
 
 #[cfg(test)]
-pub(super) use {decode::load, encode::encode};
+pub(super) use {decode::load, from_snapshot::encode};
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Directory;
-use super::rows::{
-    Account, AccountRest, AppEntry, AppRow, Apps, CustomRole, Flags, MeetingRow, SeatRow, UserRow,
-};
+use super::rows::{Account, AccountRest, AppEntry, AppRow, CustomRole, Flags, MeetingRow, SeatRow, UserRow};
 use crate::facts::{
     Access, AccountRole, HostConsent, Installation, Manifest, MeetingKind, MeetingState, Policy, Privileges,
     Publication, Seat, UserStatus,
@@ -222,16 +223,15 @@ impl Directory {
     /// ```
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let (apps, accounts) = self.rows();
-        Snapshot { version: Snapshot::VERSION, revision: self.revision, apps, accounts }
-    }
-
-    /// Everything in a snapshot but the revision.
-    pub(super) fn rows(&self) -> (Vec<AppSnapshot>, Vec<AccountSnapshot>) {
         // Users and meetings are written with their accounts, and the index of accounts follows from them.
-        let Self { accounts, account_numbers: _, users: _, apps, meetings: _, revision: _ } = self;
+        let Self { accounts, account_numbers: _, users: _, apps, meetings: _, revision } = self;
         let accounts = accounts.iter().map(|account| self.account_snapshot(account));
-        (app_snapshots(apps), sorted_by(accounts, |account| account.id))
+        Snapshot {
+            version: Snapshot::VERSION,
+            revision: *revision,
+            apps: sorted_by(apps.iter().map(app_snapshot), |app| app.id),
+            accounts: sorted_by(accounts, |account| account.id),
+        }
     }
 
     fn account_snapshot(&self, account: &Account) -> AccountSnapshot {
@@ -246,7 +246,7 @@ impl Directory {
             id: *id,
             policy: *policy,
             approved: sorted_by(approved.iter().map(|app| self.app(*app).id), |app| *app),
-            roles: sorted_by(roles.iter().map(role_snapshot), |role| role.name.clone()),
+            roles: sorted_by(roles.iter(), |role| &*role.name).into_iter().map(role_snapshot).collect(),
             users: sorted_by(users, |user| user.id),
             removed_users: sorted_by(removed_users, |user| *user),
             meetings: sorted_by(meetings, |meeting| meeting.uuid),
@@ -272,15 +272,16 @@ impl Directory {
             let delegate = self.member(*number, *delegate);
             DelegateSnapshot { delegate: delegate.id, access: delegate.held_from(*slot) }
         });
-        let calendar =
-            self.bindings(user).map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting });
+        let calendar = sorted_by(self.bindings(user), |(event, _)| *event).into_iter();
         UserSnapshot {
             id: *id,
             role: account.role_name(*role),
             status: *status,
             apps: sorted_by(apps.iter().map(|entry| self.user_app_snapshot(*entry)), |entry| entry.app),
             delegates: sorted_by(delegates, |row| row.delegate),
-            calendar: sorted_by(calendar, |binding| binding.event.clone()),
+            calendar: calendar
+                .map(|(event, meeting)| BindingSnapshot { event: event.into(), meeting })
+                .collect(),
         }
     }
 
@@ -344,22 +345,19 @@ const WRITTEN_FLAGS: Flags = Flags::INSTALLED
 
 const _: () = assert!(WRITTEN_FLAGS.contains(Flags::all()), "no flag is forgotten");
 
-fn app_snapshots(apps: &Apps) -> Vec<AppSnapshot> {
-    let apps = apps.iter().map(|AppRow { id, manifest, publication }| AppSnapshot {
-        id: *id,
-        manifest: manifest.clone(),
-        publication: *publication,
-    });
-    sorted_by(apps, |app| app.id)
+fn app_snapshot(AppRow { id, manifest, publication }: &AppRow) -> AppSnapshot {
+    AppSnapshot { id: *id, manifest: manifest.clone(), publication: *publication }
 }
 
 fn role_snapshot(CustomRole { name, privileges }: &CustomRole) -> RoleSnapshot {
     RoleSnapshot { name: name.clone(), privileges: *privileges }
 }
 
-fn sorted_by<T, K: Ord>(rows: impl Iterator<Item = T>, key: impl FnMut(&T) -> K) -> Vec<T> {
+/// Sorts rows by a key. No two rows have the same one.
+fn sorted_by<T, K: Ord>(rows: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut rows: Vec<T> = rows.collect();
-    rows.sort_by_key(key);
+    // In place: a stable sort would need memory for half of the rows.
+    rows.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
     rows
 }
 
