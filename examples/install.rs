@@ -6,7 +6,7 @@ use std::error::Error;
 
 use comfy_table::Cell;
 use consentry::directory::{Audience, Consent, Directory};
-use consentry::facts::{Access, AccountRole, PermissionType};
+use consentry::facts::{Access, AccountRole, PermissionType, Privileges};
 use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
 use shared::{Named, decision, heading, id, names, table};
 
@@ -75,7 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ticked = ask(&directory);
     assert_eq!(ticked[1], Decision::Allow(Basis::Delegated));
     assert_eq!(ticked[2], Decision::Allow(Basis::Delegated));
-    assert_eq!(ticked[4], Decision::Deny(Denial::NotDelegated));
+    let (access, privilege) = (Access::SCHEDULE, Privileges::USERS_EDIT);
+    assert_eq!(ticked[4], Decision::Deny(Denial::NotDelegated { access, privilege }));
     assert_eq!(ticked[5], Decision::Deny(Denial::CrossAccount));
     table(
         ["may Planner …", "with neither box ticked", "with both boxes ticked"],
@@ -104,12 +105,12 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Cell::new(row.app.name()),
                 Cell::new(row.permission_type),
                 Cell::new(row.scopes),
-                Cell::new(if row.enabled { "yes" } else { "no" }),
+                Cell::new(row.status),
                 Cell::new(row.shared),
             ]);
         }
     }
-    table(["user", "app", "permission type", "scopes", "enabled", "shared access"], rows);
+    table(["user", "app", "permission type", "scopes", "status", "shared access"], rows);
     Ok(())
 }
 

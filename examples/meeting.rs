@@ -7,12 +7,12 @@ use std::error::Error;
 use comfy_table::Cell;
 use consentry::catalog::{Api, ApiSet, MeetingRole, Roles};
 use consentry::directory::{
-    Audience, CollaborationMode, Directory, NextStep, PrincipalId, Refusal, ResourceId,
+    Audience, CollaborationMode, Condition, Directory, NextStep, PrincipalId, Refusal, ResourceId,
 };
-use consentry::facts::{AccountRole, MeetingKind, SeatRole};
+use consentry::facts::{AccountRole, AuthStatus, MeetingKind, SeatRole};
 use consentry::id::MeetingNumber;
 use consentry::{
-    AccountId, AppId, Basis, Decision, Denial, Manifest, MeetingUuid, ParticipantId, Scopes, UserId,
+    AccountId, AppId, Basis, Decision, Denial, Manifest, MeetingUuid, Obstacle, ParticipantId, Scopes, UserId,
 };
 use shared::{heading, id, names, table};
 
@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     heading("From one player to many");
     let refused = directory.acting_as_system().open_app(monday, guss_seat, planner);
-    assert_eq!(refused, Err(Refusal::Invalid), "guests open an app by invitation only");
+    assert_eq!(refused, Err(Condition::NotInvited.into()), "guests open an app by invitation only");
     let mut rows = Vec::new();
     let mut look = |what, directory: &Directory, mode, next| -> Result<(), Refusal> {
         let collaboration = directory.collaboration(monday, planner)?;
@@ -131,8 +131,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }),
     );
     println!("\nOlga's seat is a participant's, but she has the rights of a host: the meeting is hers.\n");
+    let (status, obstacle) = (AuthStatus::Unauthenticated, Obstacle::NoUser);
+    let unauthorized = Denial::AuthorizationRequired { status, obstacle };
     for (seat, api, expected) in [
-        (hanas_seat, Api::GetMeetingParticipants, Decision::Deny(Denial::AuthorizationRequired)),
+        (hanas_seat, Api::GetMeetingParticipants, Decision::Deny(unauthorized)),
         (
             pauls_seat,
             Api::GetMeetingParticipants,
@@ -156,7 +158,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     directory.acting_as(olga).end_meeting(monday)?;
     let tuesday: MeetingUuid = id("Tuesday");
     directory.acting_as(olga).schedule_meeting(olga, tuesday, number, "Review", MeetingKind::Meeting)?;
-    let found = directory.meetings_by_number(acme, number)?;
+    let found: Vec<MeetingUuid> =
+        directory.meetings_by_number(acme, number)?.into_iter().map(|row| row.meeting).collect();
     assert_eq!(found, [monday, tuesday]);
     println!(
         "Monday's meeting has ended. Tuesday's gets its number, {number}, which now finds: {}.",

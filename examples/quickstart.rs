@@ -2,7 +2,7 @@
 
 use consentry::catalog::Api;
 use consentry::facts::{
-    Access, Approval, Delegation, ManifestError, MeetingKind, MeetingState, Seat, SeatRole,
+    Access, Approval, Delegation, HostConsent, ManifestError, MeetingKind, MeetingState, Seat, SeatRole,
 };
 use consentry::{
     App, DataKind, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing, User, Verb,
@@ -32,6 +32,7 @@ fn main() -> Result<(), ManifestError> {
         kind: MeetingKind::Meeting,
         owner: olga.id,
         state: MeetingState::Live,
+        host_consent: HostConsent::Unstated,
         seats: &seats,
     };
     let in_meeting = Resource::Meeting { meeting: &meeting, context: None };

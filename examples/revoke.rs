@@ -6,7 +6,7 @@ use std::error::Error;
 
 use comfy_table::Cell;
 use consentry::directory::{Audience, Change, Directory, Operation, Refusal};
-use consentry::facts::{Access, AccountRole, ApprovalSetting, OnWithdrawal};
+use consentry::facts::{Access, AccountRole, ApprovalSetting, OnWithdrawal, Privileges};
 use consentry::{AccountId, AppId, Basis, DataKind, Decision, Denial, Manifest, Scopes, UserId, Verb};
 use shared::{decision, heading, id, outcome, table};
 
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         (
             "Olga revokes her delegation",
             Change::by(olga, Operation::RevokeDelegation { delegator: olga, delegate: paul }),
-            [Allow(Own), Deny(NotDelegated)],
+            [Allow(Own), Deny(NotDelegated { access: Access::SCHEDULE, privilege: Privileges::USERS_EDIT })],
         ),
         (
             "Olga delegates again",
@@ -70,16 +70,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         ("Paul uninstalls it", Change::by(paul, Operation::Uninstall { user, app }), [Deny(NotInstalled); 2]),
         (
-            "Paul installs it again, unticked: it is still disabled",
+            "Olga enables it: only now could Paul install it again",
+            Change::by(olga, Operation::EnableInstallation { user, app }),
+            [Deny(NotInstalled); 2],
+        ),
+        (
+            "Paul installs it again, unticked: the old tick is gone",
             Change::by(
                 paul,
                 Operation::Install { user, app, optional_scopes: Scopes::empty(), shared: false },
             ),
-            [Deny(InstallationDisabled); 2],
-        ),
-        (
-            "Olga enables it: the old tick is still gone",
-            Change::by(olga, Operation::EnableInstallation { user, app }),
             [Allow(Own), Deny(SharedAccessNotGranted)],
         ),
         (
@@ -110,13 +110,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("`keep` lets them continue. Either way, nobody can install the app anew.\n");
     let policy = |on_withdrawal| {
         let required = ApprovalSetting::Required;
-        Operation::SetPolicy { account: acme, listed: required, unlisted: required, on_withdrawal }
+        Operation::SetPolicy { account: acme, listed: required, unlisted: required, on_withdrawal, own: None }
     };
-    let everybody = Audience::Everybody;
+    let audience = Audience::Everybody;
     let steps = [
         (
             "Olga withdraws the approval; the setting is `suspend`",
-            Change::by(olga, Operation::WithdrawApproval { account: acme, app, user: everybody }),
+            Change::by(olga, Operation::WithdrawApproval { account: acme, app, audience }),
             Deny(AppNotApproved),
             Err(Refusal::NotApproved),
         ),
@@ -134,7 +134,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         (
             "Olga approves Planner again",
-            Change::by(olga, Operation::ApproveApp { account: acme, app, user: everybody }),
+            Change::by(olga, Operation::ApproveApp { account: acme, app, audience }),
             Allow(Delegated),
             Ok(()),
         ),

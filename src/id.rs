@@ -1,6 +1,7 @@
 //! Ids: opaque 128-bit numbers of five types that cannot be mixed up. A [`MeetingNumber`] is not an id.
 
 use alloc::boxed::Box;
+use alloc::string::{String, ToString as _};
 use core::fmt;
 use core::str::FromStr;
 
@@ -86,7 +87,7 @@ macro_rules! ids {
             ///
             /// Returns [`ParseIdError`] if the text has none of the four forms.
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
-                parse(text).map(Self).ok_or_else(|| ParseIdError { what: $what, text: clip(text) })
+                parse(text).map(Self).ok_or_else(|| ParseIdError::new($what, text))
             }
         }
 
@@ -222,14 +223,76 @@ fn encode<'a>(id: u128, buffer: &'a mut [u8], alphabet: &impl base64::Engine) ->
 /// let error = "ann".parse::<UserId>().unwrap_err();
 /// assert_eq!(error.to_string(), "`ann` is not a user id: expected 22 base64url characters, 24 base64 characters or a UUID");
 /// ```
+///
+/// The error explains the ways in which meeting UUIDs are usually damaged:
+///
+/// ```
+/// use consentry::MeetingUuid;
+///
+/// let explained = |text: &str, explanation: &str| {
+///     let error = text.parse::<MeetingUuid>().unwrap_err().to_string();
+///     assert!(error.ends_with(explanation), "{error}");
+/// };
+/// explained("%2Fv7R%2B0cVQ2uYYx0lVhS6oQ%3D%3D", "decode it first");
+/// explained("/v7R 0cVQ2uYYx0lVhS6oQ==", "a `+` of the base64 form was probably decoded as a blank");
+/// explained("850 1234 5678", "look up its UUID");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is not {} {what}: expected 22 base64url characters, 24 base64 characters or a UUID",
-    article(what)
+    "`{text}` is not {} {what}: expected 22 base64url characters, 24 base64 characters or a UUID{}",
+    article(what),
+    hint.sentence()
 )]
 pub struct ParseIdError {
     what: &'static str,
     text: Box<str>,
+    hint: Hint,
+}
+
+impl ParseIdError {
+    fn new(what: &'static str, text: &str) -> Self {
+        let hint = Hint::of(text);
+        let text = match hint {
+            // A meeting number is sensitive, so the error repeats it as it prints.
+            Hint::Number(number) => number.to_string().into(),
+            Hint::None | Hint::PercentEncoded | Hint::Blank => clip(text),
+        };
+        Self { what, text, hint }
+    }
+}
+
+/// The fewest digits that can be those of a meeting number.
+const SHORTEST_NUMBER: usize = 9;
+
+/// What has probably happened to a text that is no id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hint {
+    None,
+    PercentEncoded,
+    Blank,
+    Number(MeetingNumber),
+}
+
+impl Hint {
+    fn of(text: &str) -> Self {
+        let digits: String = text.chars().filter(|character| !matches!(character, ' ' | '-')).collect();
+        match digits.trim_start_matches('0').parse() {
+            Ok(number) if digits.len() >= SHORTEST_NUMBER => Self::Number(number),
+            Ok(_) => Self::None,
+            Err(_) if text.contains('%') => Self::PercentEncoded,
+            Err(_) if text.contains(' ') => Self::Blank,
+            Err(_) => Self::None,
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::PercentEncoded => "; the text is percent-encoded, perhaps twice: decode it first",
+            Self::Blank => "; a `+` of the base64 form was probably decoded as a blank",
+            Self::Number(_) => "; a number is no id, and a meeting number names no meeting: look up its UUID",
+        }
+    }
 }
 
 /// The indefinite article before a noun.

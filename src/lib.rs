@@ -48,7 +48,7 @@
 //!
 //! ```
 //! use consentry::catalog::{Api, MeetingRole};
-//! use consentry::facts::{Approval, MeetingKind, MeetingState, Seat, SeatRole};
+//! use consentry::facts::{Approval, HostConsent, MeetingKind, MeetingState, Seat, SeatRole};
 //! use consentry::{
 //!     Action, App, Basis, Decision, Installation, Manifest, Meeting, Principal, Resource, Scopes, Standing,
 //!     User, evaluate,
@@ -70,6 +70,7 @@
 //!     kind: MeetingKind::Meeting,
 //!     owner: olga.id,
 //!     state: MeetingState::Live,
+//!     host_consent: HostConsent::Unstated,
 //!     seats: &seats,
 //! };
 //! let resource = Resource::Meeting { meeting: &meeting, context: None };
@@ -118,17 +119,20 @@
 //! | 12 | [`cross_account`](Denial::CrossAccount) | 403 | the data belongs to another account |
 //! | | **… through a user-managed app, to anything but the user's own data** | | |
 //! | 13 | [`admin_app_required`](Denial::AdminAppRequired) | 403 | the resource is account data |
-//! | 14 | [`owner_inactive`](Denial::OwnerInactive) | 403 | the data's owner is deactivated |
-//! | 15 | [`not_delegated`](Denial::NotDelegated) | 403 | neither a [`Delegation`](facts::Delegation) nor the user's [`Privileges`](facts::Privileges) cover it |
+//! | 14 | [`not_delegated`](Denial::NotDelegated) | 403 | neither a [`Delegation`](facts::Delegation) nor the user's [`Privileges`](facts::Privileges) cover it |
+//! | 15 | [`owner_inactive`](Denial::OwnerInactive) | 403 | the data's owner is deactivated |
 //! | 16 | [`shared_access_not_granted`](Denial::SharedAccessNotGranted) | 403 | the user has not granted the app shared access |
 //! | | **… through an admin-managed app** | | |
 //! | 17 | [`privilege_missing`](Denial::PrivilegeMissing) | 403 | the user's [`Privileges`](facts::Privileges) do not cover it |
 //! | | **calls** | | |
 //! | 18 | [`api_not_requested`](Denial::ApiNotRequested) | 403 | the manifest does not request the API |
-//! | 19 | [`not_in_meeting`](Denial::NotInMeeting) | 403 | the principal needs a [`Seat`](facts::Seat) in a live meeting and has none |
-//! | 20 | [`context_not_supported`](Denial::ContextNotSupported) | 403 | the API does not run in this [`RunningContext`](catalog::RunningContext) |
-//! | 21 | [`authorization_required`](Denial::AuthorizationRequired) | 403 | the [`AuthStatus`](facts::AuthStatus) is not `authorized`, and guests may not do this |
-//! | 22 | [`role_not_permitted`](Denial::RoleNotPermitted) | 403 | none of the principal's [`Roles`](catalog::Roles) may call the API |
+//! | 19 | [`surface_not_requested`](Denial::SurfaceNotRequested) | 403 | the manifest does not list the [`Surface`](facts::Surface) |
+//! | 20 | [`not_in_meeting`](Denial::NotInMeeting) | 403 | the principal needs a [`Seat`](facts::Seat) in a live meeting and has none |
+//! | 21 | [`app_stopped`](Denial::AppStopped) | 403 | the meeting's host has stopped the app there |
+//! | 22 | [`context_not_supported`](Denial::ContextNotSupported) | 403 | the API does not run in this [`RunningContext`](catalog::RunningContext) |
+//! | 23 | [`authorization_required`](Denial::AuthorizationRequired) | 403 | the [`AuthStatus`](facts::AuthStatus) is not `authorized`, and guests may not do this |
+//! | 24 | [`role_not_permitted`](Denial::RoleNotPermitted) | 403 | none of the principal's [`Roles`](catalog::Roles) may call the API |
+//! | 25 | [`media_consent_required`](Denial::MediaConsentRequired) | 403 | the call takes media out of the meeting, and the [host has not allowed it](facts::HostConsent) |
 //!
 //! If every check passes, the action is allowed on one of these bases:
 //!

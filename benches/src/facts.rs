@@ -2,8 +2,8 @@
 
 use consentry::catalog::{Api, MeetingRole, Roles};
 use consentry::facts::{
-    Access, Approval, Delegation, Management, ManifestDraft, MeetingKind, MeetingState, Privileges, Seat,
-    SeatRole,
+    Access, Approval, Delegation, HostConsent, Management, ManifestDraft, MeetingKind, MeetingState,
+    Privileges, Seat, SeatRole,
 };
 use consentry::{
     Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
@@ -57,7 +57,14 @@ pub fn cases() -> [Case<'static>; 8] {
     }));
     let [two_seats, eight_seats] = [&seats[..2], &seats[..]].map(|seats| {
         let (uuid, owner) = (5_u64.into(), olga.id);
-        keep(Meeting { uuid, kind: MeetingKind::Meeting, owner, state: MeetingState::Live, seats })
+        keep(Meeting {
+            uuid,
+            kind: MeetingKind::Meeting,
+            owner,
+            state: MeetingState::Live,
+            host_consent: HostConsent::Unstated,
+            seats,
+        })
     });
     let [small, large] = [two_seats, eight_seats].map(|meeting| Resource::Meeting { meeting, context: None });
     let guest = Participant { meeting: eight_seats.uuid, id: seats[7].participant, user: None };

@@ -1,6 +1,7 @@
 //! What an engineer would write in an afternoon for this one mix of questions: maps keyed by 64-bit ids, and the
 //! rules that the mix needs, in order. It knows neither roles, policies, approvals nor meetings.
 
+use consentry::facts::{Access, Privileges};
 use consentry::{Basis, Decision, Denial, Scopes};
 use hashbrown::HashMap;
 
@@ -88,11 +89,12 @@ impl Handwritten {
         if principal == owner {
             return Decision::Allow(Basis::Own);
         }
+        if !self.delegations.get(&(owner, principal)).is_some_and(|covers| *covers) {
+            let (access, privilege) = (Access::MEETINGS | Access::SCHEDULE, Privileges::USERS_READ);
+            return Decision::Deny(Denial::NotDelegated { access, privilege });
+        }
         if !other.active {
             return Decision::Deny(Denial::OwnerInactive);
-        }
-        if !self.delegations.get(&(owner, principal)).is_some_and(|covers| *covers) {
-            return Decision::Deny(Denial::NotDelegated);
         }
         if !installation.shared {
             return Decision::Deny(Denial::SharedAccessNotGranted);

@@ -4,7 +4,7 @@
 //! one installation in five is ticked; each user has given 2 colleagues access to its meetings.
 
 use consentry::directory::{Actor, Change, Directory, Operation, PrincipalId, Question, ResourceId};
-use consentry::facts::{Access, AccountRole, ApprovalSetting, ManifestDraft, OnWithdrawal};
+use consentry::facts::{Access, AccountRole, ApprovalSetting, ManifestDraft, OnWithdrawal, Privileges};
 use consentry::{AccountId, Action, AppId, Basis, DataKind, Decision, Denial, Scopes, UserId, Verb};
 
 pub const ACCOUNT: usize = 1_000;
@@ -83,6 +83,7 @@ impl Plan {
                 listed: ApprovalSetting::Open,
                 unlisted: ApprovalSetting::Required,
                 on_withdrawal: OnWithdrawal::Suspend,
+                own: None,
             };
             Change::by(self.users[user].id, policy)
         });
@@ -179,7 +180,9 @@ impl Plan {
                 (person.id, app.app, self.users[stranger].id, Decision::Deny(Denial::CrossAccount))
             }
             1 if colleague != user && !held[user].contains(&colleague) && user != first => {
-                (person.id, app.app, self.users[colleague].id, Decision::Deny(Denial::NotDelegated))
+                let (access, privilege) = (Access::MEETINGS | Access::SCHEDULE, Privileges::USERS_READ);
+                let denial = Decision::Deny(Denial::NotDelegated { access, privilege });
+                (person.id, app.app, self.users[colleague].id, denial)
             }
             2 => (person.id, absent, self.users[colleague].id, Decision::Deny(Denial::NotInstalled)),
             3 => match (person.apps.iter().find(|app| !app.shared), held[user].first()) {

@@ -76,7 +76,7 @@ pub fn decision(decision: Decision) -> Cell {
 }
 
 /// The outcome of a change.
-pub fn outcome<T>(outcome: Result<T, Refusal>) -> Cell {
+pub fn outcome<T, R: Display>(outcome: Result<T, R>) -> Cell {
     match outcome {
         Ok(_) => Cell::new("done"),
         Err(refusal) => Cell::new(format!("refused: {refusal}")),

@@ -303,7 +303,7 @@ impl Api {
     /// ```
     /// use consentry::catalog::Api;
     ///
-    /// assert!(Api::StartRtms.takes_media());
+    /// assert!(Api::StartRTMS.takes_media());
     /// assert!(!Api::CloudRecording.takes_media(), "a recording stays in the meeting's account");
     /// ```
     #[must_use]

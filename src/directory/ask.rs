@@ -33,7 +33,8 @@ impl Directory {
     ///     directory.evaluate(ann, planner, DataKind::Meetings.of(owner), Verb::Read)
     /// };
     /// assert_eq!(read_meetings_of(ann), Decision::Allow(Basis::Own));
-    /// assert_eq!(read_meetings_of(olga), Decision::Deny(Denial::NotDelegated));
+    /// let denial = read_meetings_of(olga).denial().expect("nobody has delegated anything");
+    /// assert_eq!(denial.reason(), "not_delegated");
     /// assert_eq!(read_meetings_of(UserId::NOBODY), Decision::Deny(Denial::UnknownResource));
     /// # Ok::<_, Refusal>(())
     /// ```

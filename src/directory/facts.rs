@@ -35,7 +35,7 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 /// use consentry::directory::{Directory, Question, Refusal};
 /// use consentry::facts::{AccountRole, MeetingKind, SeatRole};
 /// use consentry::{
-///     AccountId, AppId, Decision, Denial, Manifest, MeetingUuid, ParticipantId, Resource, Scopes, UserId,
+///     AccountId, AppId, Manifest, MeetingUuid, ParticipantId, Resource, Scopes, UserId,
 /// };
 ///
 /// # let (acme, olga, ann): (AccountId, UserId, UserId) = (1_u64.into(), 2_u64.into(), 3_u64.into());
@@ -52,7 +52,8 @@ use crate::rules::{Action, App, Decision, Participant, Principal, Resource};
 /// directory.acting_as_system().join(launch, Some(ann), anns_seat, MeetingRole::Attendee)?;
 ///
 /// let facts = directory.facts(Question::new(ann, planner, launch, Api::GetUserContext));
-/// assert_eq!(facts.evaluate(), Decision::Deny(Denial::AuthorizationRequired));
+/// let denial = facts.evaluate().denial().expect("an attendee is not authorized");
+/// assert_eq!(denial.reason(), "authorization_required");
 ///
 /// let Resource::Meeting { meeting, .. } = facts.resource() else { panic!("the meeting is known") };
 /// assert_eq!((meeting.kind, meeting.seats[0].role), (MeetingKind::Webinar, SeatRole::Attendee));

@@ -23,7 +23,27 @@ use crate::rules::Action;
 ///     action: Action::Verb(Verb::Create),
 /// });
 /// ```
+///
+/// With the feature `serde`, a question is written like this:
+///
+/// ```
+/// use consentry::Verb;
+/// use consentry::directory::Question;
+/// use consentry::{DataKind, UserId};
+///
+/// let (olga, paul): (UserId, UserId) = (1_u64.into(), 2_u64.into());
+/// let question = Question::new(paul, 3_u64.into(), DataKind::Meetings.of(olga), Verb::Create);
+/// let json = r#"{
+///     "principal": {"user": "AAAAAAAAAAAAAAAAAAAAAg"},
+///     "app": "AAAAAAAAAAAAAAAAAAAAAw",
+///     "resource": {"user": "AAAAAAAAAAAAAAAAAAAAAQ", "kind": "meetings"},
+///     "action": "create"
+/// }"#;
+/// assert_eq!(serde_json::from_str::<Question>(json)?, question);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 #[expect(clippy::exhaustive_structs, reason = "closed: the four arguments of `evaluate`")]
 pub struct Question {
     /// The principal on whose authority the app acts.
@@ -51,6 +71,11 @@ impl Question {
 
 /// The principal on whose authority an app acts, by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(into = "wire::PrincipalId", from = "wire::PrincipalId")
+)]
 #[expect(clippy::exhaustive_enums, reason = "closed: as `Principal`")]
 pub enum PrincipalId {
     /// A user.
@@ -74,6 +99,11 @@ impl From<UserId> for PrincipalId {
 ///
 /// [`DataKind::of`] names the data of a user or an account; the id of a meeting is also the meeting as a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(into = "wire::ResourceId", from = "wire::ResourceId")
+)]
 #[expect(clippy::exhaustive_enums, reason = "closed: as `Resource`")]
 pub enum ResourceId {
     /// A user's data.
@@ -146,5 +176,112 @@ impl DataKind {
         ResourceId: From<(Self, O)>,
     {
         (self, owner).into()
+    }
+}
+
+/// The wire forms of a principal and a resource.
+#[cfg(feature = "serde")]
+mod wire {
+    use crate::catalog::RunningContext;
+    use crate::facts::DataKind;
+    use crate::id::{AccountId, MeetingUuid, ParticipantId, UserId};
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(
+        untagged,
+        deny_unknown_fields,
+        expecting = "a principal: a `user`, or a `meeting` and a `participant`"
+    )]
+    pub(super) enum PrincipalId {
+        User { user: UserId },
+        Participant { meeting: MeetingUuid, participant: ParticipantId },
+    }
+
+    impl From<super::PrincipalId> for PrincipalId {
+        fn from(principal: super::PrincipalId) -> Self {
+            match principal {
+                super::PrincipalId::User(user) => Self::User { user },
+                super::PrincipalId::Participant { meeting, participant } => {
+                    Self::Participant { meeting, participant }
+                }
+            }
+        }
+    }
+
+    impl From<PrincipalId> for super::PrincipalId {
+        fn from(principal: PrincipalId) -> Self {
+            match principal {
+                PrincipalId::User { user } => Self::User(user),
+                PrincipalId::Participant { meeting, participant } => {
+                    Self::Participant { meeting, participant }
+                }
+            }
+        }
+    }
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(
+        untagged,
+        deny_unknown_fields,
+        expecting = "a resource: `\"client\"`, a `client` in a context, a `meeting`, or a `user` or an `account` and a `kind`"
+    )]
+    pub(super) enum ResourceId {
+        Client(Client),
+        ClientIn {
+            client: Stated,
+        },
+        User {
+            user: UserId,
+            kind: DataKind,
+        },
+        Account {
+            account: AccountId,
+            kind: DataKind,
+        },
+        Meeting {
+            meeting: MeetingUuid,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            context: Option<RunningContext>,
+        },
+    }
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Client {
+        Client,
+    }
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Stated {
+        context: RunningContext,
+    }
+
+    impl From<super::ResourceId> for ResourceId {
+        fn from(resource: super::ResourceId) -> Self {
+            match resource {
+                super::ResourceId::UserData { owner, kind } => Self::User { user: owner, kind },
+                super::ResourceId::AccountData { account, kind } => Self::Account { account, kind },
+                super::ResourceId::Meeting { meeting, context } => Self::Meeting { meeting, context },
+                super::ResourceId::Client { context: None } => Self::Client(Client::Client),
+                super::ResourceId::Client { context: Some(context) } => {
+                    Self::ClientIn { client: Stated { context } }
+                }
+            }
+        }
+    }
+
+    impl From<ResourceId> for super::ResourceId {
+        fn from(resource: ResourceId) -> Self {
+            match resource {
+                ResourceId::User { user, kind } => Self::UserData { owner: user, kind },
+                ResourceId::Account { account, kind } => Self::AccountData { account, kind },
+                ResourceId::Meeting { meeting, context } => Self::Meeting { meeting, context },
+                ResourceId::Client(Client::Client) => Self::Client { context: None },
+                ResourceId::ClientIn { client: Stated { context } } => {
+                    Self::Client { context: Some(context) }
+                }
+            }
+        }
     }
 }

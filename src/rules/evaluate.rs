@@ -99,7 +99,8 @@ pub fn can_open(user: &User, app: &App<'_>) -> bool {
     match app {
         App::Unknown => false,
         App::Registered { manifest, publication, standing } => {
-            obstruction(Some(user), manifest, *publication, standing).is_none()
+            user.id != UserId::NOBODY
+                && obstruction(Some(user), manifest, *publication, standing).is_none()
                 && (standing.installation.is_some()
                     || may_install(user, manifest, manifest.required_scopes()))
         }
@@ -481,7 +482,7 @@ fn decide_call(
     if instance.status != AuthStatus::Authorized && !guests_may {
         return Err(Denial::AuthorizationRequired {
             status: instance.status,
-            obstacle: obstacle(user, instance.roles),
+            obstacle: obstacle(user, instance.only_watches),
         });
     }
 
@@ -507,6 +508,8 @@ struct Instance {
     default_context: RunningContext,
     contexts: Contexts,
     status: AuthStatus,
+    /// Whether it runs in an attendee's seat of a webinar, and in no other.
+    only_watches: bool,
     /// `None` on the client, where roles do not matter.
     roles: Option<Roles>,
     may_take_media: bool,
@@ -535,6 +538,7 @@ impl Instance {
         }
         check(!roles.is_empty(), Denial::NotInMeeting(Absence::NoSeat))?;
         check(meeting.host_consent != HostConsent::Stopped, Denial::AppStopped)?;
+        let only_watches = meeting.kind == MeetingKind::Webinar && roles == Roles::ATTENDEE;
         if user.is_some_and(|user| user.id == meeting.owner) {
             roles |= MeetingRole::Owner.into();
         }
@@ -542,6 +546,7 @@ impl Instance {
             default_context: meeting.kind.default_context(),
             contexts: meeting.kind.contexts(),
             status,
+            only_watches,
             may_take_media: meeting.host_consent == HostConsent::MediaAllowed
                 || roles.intersects(Roles::OWNER.union(Roles::HOST)),
             roles: Some(roles),
@@ -567,6 +572,7 @@ impl Instance {
             default_context: RunningContext::InMainClient,
             contexts: Contexts::CLIENT,
             status: signed_in(installation.is_some()),
+            only_watches: false,
             roles: None,
             // A media call requires a meeting. This is for a catalogue in which one would not.
             may_take_media: false,
@@ -596,11 +602,11 @@ fn seat_status(kind: MeetingKind, seat: &Seat, installed: bool) -> AuthStatus {
     }
 }
 
-/// Why an instance whose principal has these roles is not authorized.
-fn obstacle(user: Option<&User>, roles: Option<Roles>) -> Obstacle {
+/// Why an instance is not authorized.
+fn obstacle(user: Option<&User>, only_watches: bool) -> Obstacle {
     if user.is_none() {
         Obstacle::NoUser
-    } else if roles.is_some_and(|roles| roles - Roles::OWNER == Roles::ATTENDEE) {
+    } else if only_watches {
         Obstacle::AttendeeSeat
     } else {
         Obstacle::NotInstalled

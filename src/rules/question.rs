@@ -162,11 +162,16 @@ pub enum Resource<'a> {
 /// # Examples
 ///
 /// ```
-/// use consentry::Action;
 /// use consentry::catalog::Api;
+/// use consentry::{Action, Verb};
 ///
 /// assert_eq!(Action::call("getMeetingContext"), Action::Call(Api::GetMeetingContext));
 /// assert_eq!(Action::call("getmeetingcontext"), Action::CallUnknown);
+///
+/// let json = r#"{"call":"getMeetingContext"}"#;
+/// assert_eq!(serde_json::from_str::<Action>(json)?, Action::Call(Api::GetMeetingContext));
+/// assert_eq!(serde_json::from_str::<Action>(r#""read""#)?, Action::Verb(Verb::Read));
+/// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
@@ -199,5 +204,53 @@ impl From<Verb> for Action {
 impl From<Api> for Action {
     fn from(api: Api) -> Self {
         Self::Call(api)
+    }
+}
+
+/// The wire form of an action: a verb as its word, or `{"call": NAME}`.
+#[cfg(feature = "serde")]
+mod wire {
+    use alloc::borrow::Cow;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Action;
+    use crate::facts::Verb;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged, expecting = "an action: a verb, or `{\"call\": NAME}`")]
+    enum Written<'a> {
+        Verb(Verb),
+        #[serde(borrow)]
+        Call(Call<'a>),
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Call<'a> {
+        #[serde(borrow)]
+        call: Cow<'a, str>,
+    }
+
+    impl Serialize for Action {
+        /// An unknown API has no name and is written with an empty one.
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let call = |call: &'static str| Written::Call(Call { call: Cow::Borrowed(call) });
+            match self {
+                Self::Verb(verb) => Written::Verb(*verb),
+                Self::Call(api) => call(api.name()),
+                Self::CallUnknown => call(""),
+            }
+            .serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Action {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Ok(match Written::deserialize(deserializer)? {
+                Written::Verb(verb) => Self::Verb(verb),
+                Written::Call(Call { call }) => Self::call(&call),
+            })
+        }
     }
 }

@@ -10,13 +10,17 @@ use std::fmt::{Debug, Write as _};
 use std::str::FromStr;
 
 use consentry::catalog::{Api, ApiSet, Edition, MeetingRole, RunningContext};
-use consentry::facts::{Access, Approval, MeetingKind, MeetingState, Privileges, SeatRole};
-use consentry::{DataKind, Decision, Scopes, Verb, supported_js_apis, unsupported_js_apis};
-use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question, Row, What, Whose};
-use testkit::oracle::rules::{BASES, CHECKS, Rule, Verdict, existing_rules, rule_of, verdict};
+use consentry::facts::{
+    Access, Approval, HostConsent, Listing, MeetingKind, MeetingState, Privileges, SeatRole, Surfaces,
+};
+use consentry::{
+    DataKind, Decision, Principal, Scopes, Verb, can_open, supported_js_apis, unsupported_js_apis,
+};
+use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question, Row, What, Who, Whose, Words, api};
+use testkit::oracle::rules::{BASES, CHECKS, Rule, Verdict, existing_rules, may_open, rule_of, verdict};
 use values::{
-    ACCESS, APPS, EITHER, PRINCIPALS, PRIVILEGES, SCOPES, SEATED, SEATINGS, Vocabulary, contexts, every_api,
-    one_api_of_each_sort, seating_of, single_seats, subsets, verbs,
+    ACCESS, APPS, DEVELOPERS, EITHER, PRINCIPALS, PRIVILEGES, SCOPES, SEATED, SEATINGS, SURFACES, Vocabulary,
+    contexts, every_api, one_api_of_each_sort, seating_of, single_seats, subsets, verbs,
 };
 
 /// Runs a body for every combination of the values given for the fields named.
@@ -54,7 +58,65 @@ fn data_that_a_principal_reaches() {
     tally.report(
         2_000_000,
         "action_not_supported scope_not_granted cross_account admin_app_required \
-        owner_inactive not_delegated shared_access_not_granted privilege_missing own delegated role admin",
+        not_delegated owner_inactive shared_access_not_granted privilege_missing own delegated role admin",
+    );
+}
+
+/// Grants within the manifest and beyond it.
+#[test]
+fn data_that_a_manifest_asks_for() {
+    let mut tally = Tally::default();
+    let words = Vocabulary::new();
+    let (grants, manifests) = (words.grants(), words.manifests());
+    let any = Some(Row { from: Party::Owner, to: Party::Principal, access: &words.every_access });
+    let relations = [(Whose::Own, true, None), (Whose::Colleague, true, any), (Whose::Colleague, false, any)];
+    every! { q = words.read_own_meetings();
+        kind in DataKind::ALL;
+        action in verbs();
+        admin_managed in EITHER;
+        required_scopes | optional_scopes in manifests;
+        scopes in grants;
+        uses_shared_access in EITHER;
+        shared_access in EITHER;
+        privileges in [&words.no_privilege, &words.every_privilege];
+        whose | owner_active | delegation in relations;
+        => tally.ask(&q)
+    }
+    tally.report(
+        500_000,
+        "action_not_supported scope_not_granted not_delegated owner_inactive shared_access_not_granted \
+        privilege_missing own delegated role admin",
+    );
+}
+
+/// Every policy, and every app that it is about.
+#[test]
+fn apps_that_a_policy_allows() {
+    let mut tally = Tally::default();
+    let words = Vocabulary::new();
+    let deeds =
+        [(What::UserData, Does::Verb(Verb::Read)), (What::Client, Does::Call), (What::Meeting, Does::Call)];
+    every! { q = words.call_as_host();
+        principal | user_active | zero_user in PRINCIPALS;
+        app_known | published in APPS;
+        listing in Listing::ALL;
+        own_developer in EITHER;
+        own_as_listed in EITHER;
+        approval in Approval::ALL;
+        open_to_listed in EITHER;
+        open_to_unlisted in EITHER;
+        keep_on_withdrawal in EITHER;
+        installed in EITHER;
+        guest_mode in EITHER;
+        disabled in EITHER;
+        resource | action in deeds;
+        api in [api("showNotification")];
+        => tally.ask(&q)
+    }
+    tally.report(
+        150_000,
+        "unknown_principal unknown_app user_inactive app_unpublished app_not_approved not_installed \
+        installation_disabled not_in_meeting own unrestricted role_in_meeting",
     );
 }
 
@@ -64,16 +126,19 @@ fn data_behind_every_gate() {
     let words = Vocabulary::new();
     let any = Some(Row { from: Party::Owner, to: Party::Principal, access: &words.every_access });
     let resources = [
-        (What::Nothing, Whose::Own, true, None),
-        (What::UserData, Whose::Own, true, None),
-        (What::UserData, Whose::Colleague, true, None),
-        (What::UserData, Whose::Colleague, true, any),
-        (What::UserData, Whose::Colleague, false, any),
-        (What::UserData, Whose::Stranger, true, any),
-        (What::AccountData, Whose::Own, true, None),
-        (What::AccountData, Whose::Stranger, true, None),
-        (What::Meeting, Whose::Own, true, None),
-        (What::Client, Whose::Own, true, None),
+        (What::Nothing, Whose::Own, false, true, None),
+        (What::UserData, Whose::Own, false, true, None),
+        (What::UserData, Whose::Own, true, true, None),
+        (What::UserData, Whose::Colleague, false, true, None),
+        (What::UserData, Whose::Colleague, false, false, None),
+        (What::UserData, Whose::Colleague, false, true, any),
+        (What::UserData, Whose::Colleague, false, false, any),
+        (What::UserData, Whose::Colleague, true, true, any),
+        (What::UserData, Whose::Stranger, false, true, any),
+        (What::AccountData, Whose::Own, false, true, None),
+        (What::AccountData, Whose::Stranger, false, true, None),
+        (What::Meeting, Whose::Own, false, true, None),
+        (What::Client, Whose::Own, false, true, None),
     ];
     let deeds = [
         (DataKind::Profile, Does::Verb(Verb::Read)),
@@ -81,29 +146,29 @@ fn data_behind_every_gate() {
         (DataKind::Reports, Does::Verb(Verb::Update)),
     ];
     every! { q = words.read_own_meetings();
-        principal | user_active in PRINCIPALS;
+        principal | user_active | zero_user in PRINCIPALS;
         app_known | published in APPS;
-        approval in Approval::ALL;
-        listed in EITHER;
-        open_to_listed in EITHER;
+        approval in [Approval::None, Approval::User];
+        listing in [Listing::Unlisted, Listing::Private];
         open_to_unlisted in EITHER;
         keep_on_withdrawal in EITHER;
-        own_developer in EITHER;
+        own_developer | own_as_listed in DEVELOPERS;
         installed in EITHER;
         disabled in EITHER;
         admin_managed in EITHER;
+        uses_shared_access in EITHER;
         shared_access in EITHER;
         scopes in [&words.no_scope, &words.every_scope];
         privileges in [&words.no_privilege, &words.every_privilege];
         kind | action in deeds;
-        resource | whose | owner_active | delegation in resources;
+        resource | whose | zero_owner | owner_active | delegation in resources;
         => tally.ask(&q)
     }
     tally.report(
-        3_300_000,
+        5_500_000,
         "unknown_principal unknown_app unknown_resource action_not_supported user_inactive \
         app_unpublished app_not_approved not_installed installation_disabled scope_not_granted cross_account \
-        admin_app_required owner_inactive not_delegated shared_access_not_granted privilege_missing \
+        admin_app_required not_delegated owner_inactive shared_access_not_granted privilege_missing \
         own delegated role admin",
     );
 }
@@ -129,7 +194,66 @@ fn calls_from_every_seat_and_context() {
     tally.report(
         5_700_000,
         "unknown_api not_installed not_in_meeting context_not_supported \
-        authorization_required role_not_permitted unrestricted role_in_meeting",
+        authorization_required role_not_permitted media_consent_required unrestricted role_in_meeting",
+    );
+}
+
+/// The surfaces that a manifest lists, what the host has said, and the calls to which it matters.
+#[test]
+fn calls_where_the_app_may_run_and_what_the_host_says() {
+    let mut tally = Tally::default();
+    let words = Vocabulary::new();
+    let surfaces: Vec<Words<Surfaces>> =
+        subsets(&SURFACES).iter().skip(1).map(|names| Words::new(names)).collect();
+    let surfaces: Vec<&Words<Surfaces>> = surfaces.iter().collect();
+    let seatings: Vec<&[SeatRole]> = SEATINGS.iter().copied().chain(single_seats()).collect();
+    every! { q = words.call_as_host();
+        api in one_api_of_each_sort();
+        resource | meeting_kind in [
+            (What::Meeting, MeetingKind::Meeting),
+            (What::Meeting, MeetingKind::Webinar),
+            (What::Meeting, MeetingKind::Engagement),
+            (What::Client, MeetingKind::Meeting),
+        ];
+        surfaces in surfaces;
+        host_consent in HostConsent::ALL;
+        principal | owns_meeting in SEATED;
+        seats in seatings;
+        guest_mode in EITHER;
+        => tally.ask(&q)
+    }
+    tally.report(
+        500_000,
+        "unknown_api not_installed surface_not_requested not_in_meeting app_stopped context_not_supported \
+        authorization_required role_not_permitted media_consent_required unrestricted role_in_meeting",
+    );
+}
+
+/// Every call that takes media, of whoever is there, in every context.
+#[test]
+fn calls_that_take_media() {
+    let mut tally = Tally::default();
+    let words = Vocabulary::new();
+    let sets = subsets(SeatRole::ALL);
+    let seatings: Vec<&[SeatRole]> = sets.iter().map(Vec::as_slice).collect();
+    let media: Vec<&ApiRow> = APIS.iter().filter(|api| api.media).collect();
+    assert_eq!(media.iter().map(|api| &*api.name).collect::<Vec<_>>(), ["resumeRTMS", "startRTMS"]);
+    every! { q = words.call_as_host();
+        api in media;
+        resource in [What::Meeting, What::Client];
+        meeting_kind in MeetingKind::ALL;
+        principal in [Who::User, Who::ParticipantWithUser, Who::Guest];
+        owns_meeting in EITHER;
+        host_consent in HostConsent::ALL;
+        guest_mode in EITHER;
+        seats in seatings;
+        context in contexts();
+        => tally.ask(&q)
+    }
+    tally.report(
+        500_000,
+        "not_installed not_in_meeting app_stopped context_not_supported authorization_required \
+        role_not_permitted media_consent_required role_in_meeting",
     );
 }
 
@@ -152,7 +276,7 @@ fn calls_from_every_set_of_seats() {
     tally.report(
         1_500_000,
         "unknown_api not_installed not_in_meeting context_not_supported \
-        authorization_required role_not_permitted unrestricted role_in_meeting",
+        authorization_required role_not_permitted media_consent_required unrestricted role_in_meeting",
     );
 }
 
@@ -176,7 +300,7 @@ fn calls_in_every_state_of_the_meeting_and_from_elsewhere() {
     tally.report(
         500_000,
         "unknown_api not_installed not_in_meeting context_not_supported \
-        authorization_required role_not_permitted unrestricted role_in_meeting",
+        authorization_required role_not_permitted media_consent_required unrestricted role_in_meeting",
     );
 }
 
@@ -206,40 +330,57 @@ fn calls_behind_every_gate() {
     let mut tally = Tally::default();
     let words = Vocabulary::new();
     let host: &[SeatRole] = &[SeatRole::Host];
+    let (meeting, webinar, engagement) =
+        (MeetingKind::Meeting, MeetingKind::Webinar, MeetingKind::Engagement);
+    let (live, stopped) = (MeetingState::Live, HostConsent::Stopped);
+    let unstated = HostConsent::Unstated;
+    let part: &[SeatRole] = &[SeatRole::Participant];
+    // On every surface, but for two.
+    let (all, client) = (&words.every_surface, &words.client_alone);
     let places = [
-        (What::Nothing, MeetingKind::Meeting, MeetingState::Live, host),
-        (What::UserData, MeetingKind::Meeting, MeetingState::Live, host),
-        (What::AccountData, MeetingKind::Meeting, MeetingState::Live, host),
-        (What::Client, MeetingKind::Meeting, MeetingState::Live, host),
-        (What::Meeting, MeetingKind::Meeting, MeetingState::Live, host),
-        (What::Meeting, MeetingKind::Meeting, MeetingState::Ended, host),
-        (What::Meeting, MeetingKind::Meeting, MeetingState::Live, &[]),
-        (What::Meeting, MeetingKind::Meeting, MeetingState::Live, &[SeatRole::Participant]),
-        (What::Meeting, MeetingKind::Webinar, MeetingState::Live, &[SeatRole::Attendee]),
-        (What::Meeting, MeetingKind::Engagement, MeetingState::Live, &[SeatRole::Agent]),
+        (What::Nothing, false, meeting, live, unstated, host, all),
+        (What::UserData, false, meeting, live, unstated, host, all),
+        (What::AccountData, false, meeting, live, unstated, host, all),
+        (What::Client, false, meeting, live, stopped, host, all),
+        (What::Client, false, meeting, live, unstated, host, &words.meeting_alone),
+        (What::Meeting, false, meeting, live, unstated, host, all),
+        (What::Meeting, false, meeting, live, stopped, host, all),
+        (What::Meeting, true, meeting, live, unstated, host, all),
+        (What::Meeting, false, meeting, MeetingState::Scheduled, unstated, host, all),
+        (What::Meeting, false, meeting, MeetingState::Ended, stopped, host, client),
+        (What::Meeting, false, meeting, live, unstated, &[], all),
+        (What::Meeting, false, meeting, live, unstated, part, all),
+        (What::Meeting, false, webinar, live, unstated, &[SeatRole::Attendee], all),
+        (What::Meeting, false, engagement, live, unstated, &[SeatRole::Agent], all),
+    ];
+    // Approval, what is kept without it, whose app it is, and its listing.
+    let gates = [
+        (Approval::User, false, false, Listing::Listed),
+        (Approval::None, false, false, Listing::Listed),
+        (Approval::None, true, false, Listing::Listed),
+        (Approval::None, false, true, Listing::Private),
+        (Approval::All, true, false, Listing::Private),
     ];
     every! { q = words.call_as_host();
         api in one_api_of_each_sort();
         edition in Edition::ALL;
-        principal | user_active in PRINCIPALS;
+        principal | user_active | zero_user in PRINCIPALS;
         app_known | published in APPS;
-        approval in [Approval::None, Approval::User];
-        keep_on_withdrawal in EITHER;
-        own_developer in EITHER;
+        approval | keep_on_withdrawal | own_developer | listing in gates;
         installed in EITHER;
         disabled in EITHER;
         guest_mode in EITHER;
         requested in EITHER;
-        resource | meeting_kind | state | seats in places;
+        resource | zero_owner | meeting_kind | state | host_consent | seats | surfaces in places;
         context in [None, Some(RunningContext::InImmersive), Some(RunningContext::InMail)];
         => tally.ask(&q)
     }
     tally.report(
-        4_000_000,
+        5_500_000,
         "unknown_principal unknown_app unknown_resource unknown_api action_not_supported \
         user_inactive app_unpublished app_not_approved not_installed installation_disabled api_not_requested \
-        not_in_meeting context_not_supported authorization_required role_not_permitted \
-        unrestricted role_in_meeting",
+        surface_not_requested not_in_meeting app_stopped context_not_supported authorization_required \
+        role_not_permitted media_consent_required unrestricted role_in_meeting",
     );
 }
 
@@ -336,7 +477,7 @@ fn an_allowed_call_is_supported_by_a_role_of_the_principal() {
                 let mut roles = vec![MeetingRole::from(q.seats[0])];
                 roles.extend(q.owns_meeting.then_some(MeetingRole::Owner));
                 let by_role = roles.iter().any(|role| supported(q.edition, *role).contains(parsed(q.api)));
-                assert!(by_role || (q.resource == What::Client && needs_no_seat(&q)), "{q:#?}");
+                assert!(by_role || (q.resource == What::Client && needs_no_seat(q.api, q.edition)), "{q:#?}");
             }
         }
     }
@@ -355,6 +496,7 @@ fn what_a_role_supports_is_allowed_somewhere() {
             every! { q = Question { edition: *edition, ..words.call_as_host() };
                 api in every_api();
                 seats | owns_meeting in [seating_of(*role)];
+                host_consent in HostConsent::ALL;
                 resource in [What::Meeting, What::Client];
                 meeting_kind in MeetingKind::ALL;
                 guest_mode in EITHER;
@@ -367,6 +509,42 @@ fn what_a_role_supports_is_allowed_somewhere() {
             assert!(rest.is_empty(), "{edition}: {role} supports {rest}, and nowhere may call it");
         }
     }
+}
+
+/// An app opens for whom the gates let through, and who has installed it or may.
+#[test]
+fn who_can_open_an_app() {
+    let (mut asked, mut open) = (0, 0);
+    let words = Vocabulary::new();
+    let (roles, manifests) = (words.roles(), words.manifests());
+    let administrators = Words::new(&["marketplace_edit", "users_edit", "recordings_read"]);
+    let roles: Vec<&Words<Privileges>> = roles.into_iter().chain([&administrators]).collect();
+    let users: Vec<(Who, bool, bool)> =
+        PRINCIPALS.into_iter().filter(|(who, ..)| *who == Who::User).collect();
+    every! { q = words.read_own_meetings();
+        principal | user_active | zero_user in users;
+        app_known | published in APPS;
+        listing in Listing::ALL;
+        own_developer | own_as_listed in DEVELOPERS;
+        approval in Approval::ALL;
+        keep_on_withdrawal in EITHER;
+        installed in EITHER;
+        disabled in EITHER;
+        admin_managed in EITHER;
+        required_scopes | optional_scopes in manifests;
+        privileges in roles;
+        => {
+            asked += 1;
+            let expected = may_open(&q);
+            open += u64::from(expected);
+            q.in_types(q.manifest(), |principal, app, _| {
+                let Principal::User(user) = principal else { panic!("a user asks") };
+                assert_eq!(can_open(user, app), expected, "{q:#?}");
+            });
+        }
+    }
+    println!("who_can_open_an_app: {asked} questions, {open} open");
+    assert!(asked > 1_000_000 && open > 60_000, "{asked} {open}");
 }
 
 #[test]
@@ -382,6 +560,12 @@ fn js_apis_are_exactly_the_allowed_and_the_denied_part() {
         guest_mode in EITHER;
         resource in [What::Meeting, What::Client, What::UserData];
         meeting_kind in MeetingKind::ALL;
+        surfaces | host_consent in [
+            (&words.every_surface, HostConsent::Unstated),
+            (&words.every_surface, HostConsent::Stopped),
+            (&words.every_surface, HostConsent::MediaAllowed),
+            (&words.client_alone, HostConsent::Unstated),
+        ];
         seats in seatings;
         => {
             instances += 1;
@@ -440,8 +624,11 @@ fn parsed(api: &ApiRow) -> Api {
     api.name.parse().expect("a name of the catalogue")
 }
 
-fn needs_no_seat(question: &Question<'_>) -> bool {
-    ["any", "any-seat"].iter().any(|mark| question.api.roles(question.edition) == [*mark])
+/// Whether an API is for everybody outside meetings: by its roles, or by a context of the client that it states.
+fn needs_no_seat(api: &ApiRow, edition: Edition) -> bool {
+    let outside = ["inMainClient", "inPhone", "inChat", "inMail", "inDigitalSignage"];
+    ["any", "any-seat"].iter().any(|mark| api.roles(edition) == [*mark])
+        || api.contexts.iter().any(|context| outside.contains(&context.as_str()))
 }
 
 // The oracle itself.

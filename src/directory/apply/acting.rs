@@ -17,7 +17,7 @@ use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParticipantId, Use
 /// # Examples
 ///
 /// ```
-/// use consentry::directory::{Directory, Refusal};
+/// use consentry::directory::{Directory, Refusal, RefusalReason};
 /// use consentry::facts::{Access, AccountRole};
 /// use consentry::{AccountId, UserId};
 ///
@@ -29,8 +29,10 @@ use crate::id::{AccountId, AppId, MeetingNumber, MeetingUuid, ParticipantId, Use
 /// owner.add_user(acme, paul, AccountRole::Member)?;
 /// owner.delegate(paul, Access::SCHEDULE)?;
 ///
-/// let refused = directory.acting_as(paul).remove_user(olga);
-/// assert_eq!(refused, Err(Refusal::NotPermitted));
+/// let refusal = directory.acting_as(paul).remove_user(olga, None).unwrap_err();
+/// assert_eq!(refusal.reason(), RefusalReason::NotPermitted);
+/// let who = "an administrator of account `AAAAAAAAAAAAAAAAAAAAAQ` for `users_edit`";
+/// assert_eq!(refusal.to_string(), format!("the actor may not do this: it takes {who}"));
 /// # Ok::<_, Refusal>(())
 /// ```
 #[derive(Debug)]

@@ -207,7 +207,7 @@ impl Directory {
         let role = fitting(row.kind, role)?;
 
         if role == SeatRole::Host {
-            self.replace_host(meeting);
+            self.replace_host(meeting, user);
         }
         self.seat(meeting, Seat { participant, user, role });
         Ok(())
@@ -242,24 +242,29 @@ impl Directory {
         let role = fitting(row.kind, role)?;
 
         if role == SeatRole::Host && seat.role != SeatRole::Host {
-            self.replace_host(meeting);
+            self.replace_host(meeting, seat.user);
         }
         self.meeting_mut(meeting).seats.set_role(participant, role);
         Ok(())
     }
 
     /// Takes the role from the present host, and back what was said of media: the next host decides that anew.
-    fn replace_host(&mut self, meeting: MeetingUuid) {
+    ///
+    /// Somebody who is the host already, and takes the role to another seat, has decided it.
+    fn replace_host(&mut self, meeting: MeetingUuid, next: Option<UserId>) {
         let row = self.meeting_mut(meeting);
-        row.forbid_all_media();
         let plain = match row.kind {
             MeetingKind::Meeting => SeatRole::Participant,
             // An engagement has no host. Whoever loses the role in a webinar goes on speaking.
             MeetingKind::Webinar | MeetingKind::Engagement => SeatRole::Panelist,
         };
         let host = row.seats.iter().find(|seat| seat.role == SeatRole::Host);
+        let is_host_already = next.is_some() && host.is_some_and(|seat| seat.user == next);
         if let Some(host) = host {
             row.seats.set_role(host.participant, plain);
+        }
+        if !is_host_already {
+            row.forbid_all_media();
         }
     }
 

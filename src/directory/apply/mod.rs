@@ -40,12 +40,13 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::directory::{Actor, Change, Directory, Operation, Refusal};
+    /// use consentry::directory::{Actor, Change, Directory, NewId, Operation, Refusal};
     ///
     /// let add = Change::by(Actor::System, Operation::AddAccount { account: 1_u64.into(), owner: 2_u64.into() });
     /// let mut directory = Directory::new();
     /// assert_eq!(directory.apply(&add), Ok(1));
-    /// assert_eq!(directory.apply(&add), Err(Refusal::AlreadyExists));
+    /// let refusal = directory.apply(&add).unwrap_err();
+    /// assert_eq!(refusal, Refusal::AlreadyExists(NewId::Account(1_u64.into())));
     /// assert_eq!(directory.revision(), 1);
     /// ```
     pub fn apply(&mut self, change: &Change) -> Result<u64, Refusal> {
@@ -140,7 +141,7 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::directory::{Actor, Change, Directory, Operation, Refusal};
+    /// use consentry::directory::{Actor, Change, Directory, Operation};
     /// use consentry::facts::AccountRole;
     ///
     /// let (acme, olga) = (1_u64.into(), 2_u64.into());

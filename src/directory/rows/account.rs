@@ -22,6 +22,8 @@ pub(crate) struct Account {
     pub(crate) rest: Arc<AccountRest>,
 }
 
+// Where pointers are narrower, the row is smaller.
+#[cfg(target_pointer_width = "64")]
 const _: () = assert!(size_of::<Account>() == 64, "a cache line");
 
 /// The part of an account that no decision reads. Clones of the directory share it until it changes, and the ids after that: a

@@ -47,6 +47,8 @@ pub(crate) struct UserRow {
     pub(crate) rest: Option<Arc<UserRest>>,
 }
 
+// Where pointers are narrower, the row is smaller.
+#[cfg(target_pointer_width = "64")]
 const _: () = assert!(size_of::<UserRow>() == 128, "two cache lines");
 
 impl Row for UserRow {

@@ -74,7 +74,7 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::directory::{AppStatus, Directory, Refusal, RefusalReason};
     /// use consentry::facts::{AccountRole, PermissionType};
     /// use consentry::{Manifest, Scopes};
     ///
@@ -86,8 +86,8 @@ impl Directory {
     /// directory.acting_as(ann).install(planner, Scopes::empty())?;
     /// directory.acting_as(olga).disable_installation(ann, planner)?;
     /// let row = &directory.subscribers(olga, acme, planner)?[0];
-    /// assert_eq!((row.user, row.permission_type, row.enabled), (ann, PermissionType::User, false));
-    /// assert_eq!(directory.subscribers(ann, acme, planner), Err(Refusal::NotPermitted));
+    /// assert_eq!((row.user, row.permission_type, row.status), (ann, PermissionType::User, AppStatus::Disabled));
+    /// assert_eq!(directory.subscribers(ann, acme, planner).unwrap_err().reason(), RefusalReason::NotPermitted);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn subscribers(
@@ -126,7 +126,7 @@ impl Directory {
     /// # Examples
     ///
     /// ```
-    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::directory::{Directory, Refusal, RefusalReason};
     /// use consentry::facts::AccountRole;
     /// use consentry::{Manifest, Scopes};
     ///
@@ -140,7 +140,7 @@ impl Directory {
     /// directory.acting_as(ann).install_with_shared_access(planner, Scopes::empty())?;
     /// let row = &directory.account_apps(olga, acme)?[0];
     /// assert_eq!((row.app, row.user, row.user_with_shared_access, row.admin), (planner, 1, 1, 0));
-    /// assert_eq!(directory.account_apps(ann, acme), Err(Refusal::NotPermitted));
+    /// assert_eq!(directory.account_apps(ann, acme).unwrap_err().reason(), RefusalReason::NotPermitted);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn account_apps(&self, by: UserId, account: AccountId) -> Result<Vec<AppSubscribers>, Refusal> {
@@ -186,7 +186,8 @@ impl Directory {
     /// # directory.acting_as_system().add_account(maker, max)?;
     /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(maker))?;
     /// directory.acting_as(ann).request_app(planner)?;
-    /// assert_eq!(directory.requests(olga, acme)?, [(ann, planner)]);
+    /// let request = &directory.requests(olga, acme)?[0];
+    /// assert_eq!((request.user, request.app), (ann, planner));
     /// directory.acting_as(olga).approve_app(acme, planner, Audience::Everybody)?;
     /// assert_eq!(directory.requests(olga, acme)?, []);
     /// # Ok::<_, Refusal>(())
@@ -209,7 +210,7 @@ impl Directory {
     ///
     /// ```
     /// use consentry::Manifest;
-    /// use consentry::directory::{Directory, Refusal};
+    /// use consentry::directory::{Directory, Refusal, RefusalReason};
     /// use consentry::facts::AccountRole;
     ///
     /// # let (acme, olga, ann, planner) = (1_u64.into(), 2_u64.into(), 3_u64.into(), 4_u64.into());
@@ -218,8 +219,8 @@ impl Directory {
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// # directory.acting_as_system().register_app(planner, Manifest::user_managed(acme))?;
     /// directory.acting_as(olga).disable_installation(ann, planner)?;
-    /// assert_eq!(directory.disabled(olga, acme)?, [(ann, planner)]);
-    /// assert_eq!(directory.disabled(ann, acme), Err(Refusal::NotPermitted));
+    /// assert_eq!(directory.disabled(olga, acme)?[0].user, ann);
+    /// assert_eq!(directory.disabled(ann, acme).unwrap_err().reason(), RefusalReason::NotPermitted);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn disabled(&self, by: UserId, account: AccountId) -> Result<Vec<UserApp>, Refusal> {
@@ -266,7 +267,8 @@ impl Directory {
     /// let number = MeetingNumber::from(85_012_345_678);
     /// directory.acting_as(olga).schedule_meeting(olga, monday, number, "Stand-up", MeetingKind::Meeting)?;
     /// directory.acting_as(olga).schedule_meeting(olga, tuesday, number, "Stand-up", MeetingKind::Meeting)?;
-    /// assert_eq!(directory.meetings_by_number(acme, number)?, [monday, tuesday]);
+    /// let found = directory.meetings_by_number(acme, number)?;
+    /// assert_eq!(found.iter().map(|row| row.meeting).collect::<Vec<_>>(), [monday, tuesday]);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn meetings_by_number(

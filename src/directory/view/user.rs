@@ -266,8 +266,9 @@ impl Directory {
     /// # directory.acting_as_system().add_account(acme, olga)?;
     /// # directory.acting_as(olga).add_user(acme, ann, AccountRole::Member)?;
     /// directory.acting_as(olga).delegate(ann, Access::SCHEDULE)?;
-    /// assert_eq!(directory.delegations(olga)?.given, [(ann, Access::SCHEDULE)]);
-    /// assert_eq!(directory.delegations(ann)?.held, [(olga, Access::SCHEDULE)]);
+    /// let given = &directory.delegations(olga)?.given[0];
+    /// assert_eq!((given.user, given.access), (ann, Access::SCHEDULE));
+    /// assert_eq!(directory.delegations(ann)?.held[0].user, olga);
     /// # Ok::<_, Refusal>(())
     /// ```
     pub fn delegations(&self, user: UserId) -> Result<Delegations, Refusal> {

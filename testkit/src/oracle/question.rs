@@ -2,14 +2,16 @@
 //!
 //! The rules read the row, the library gets the types, so neither can lean on how the other sees it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use consentry::catalog::{Edition, RunningContext};
 use consentry::facts::{
-    Access, Approval, ApprovalSetting, Delegation, Listing, ManifestDraft, MeetingKind, MeetingState,
-    OnWithdrawal, Policy, Privileges, Publication, Seat, SeatRole,
+    Access, Approval, ApprovalSetting, Delegation, HostConsent, Listing, ManifestDraft, MeetingKind,
+    MeetingState, OnWithdrawal, OwnApps, Policy, Privileges, Publication, Seat, SeatRole, Surfaces,
 };
 use consentry::{
     AccountId, Action, App, DataKind, Decision, Installation, Manifest, Meeting, MeetingUuid, Participant,
@@ -20,22 +22,29 @@ use consentry::{
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     pub principal: Who,
+    /// The principal's user has the all-zero id.
+    pub zero_user: bool,
     pub user_active: bool,
     pub privileges: &'a Words<Privileges>,
 
     pub app_known: bool,
     pub published: bool,
     pub own_developer: bool,
-    pub listed: bool,
+    pub listing: Listing,
     pub admin_managed: bool,
+    pub required_scopes: &'a Words<Scopes>,
+    pub optional_scopes: &'a Words<Scopes>,
+    pub uses_shared_access: bool,
     pub guest_mode: bool,
     /// All documented APIs of the edition are ticked in the manifest, or none.
     pub requested: bool,
     pub edition: Edition,
+    pub surfaces: &'a Words<Surfaces>,
 
     pub open_to_listed: bool,
     pub open_to_unlisted: bool,
     pub keep_on_withdrawal: bool,
+    pub own_as_listed: bool,
     pub approval: Approval,
     pub installed: bool,
     pub scopes: &'a Words<Scopes>,
@@ -45,12 +54,16 @@ pub struct Question<'a> {
     pub resource: What,
     /// Whose data; of an account, `Colleague` is the principal's own account too.
     pub whose: Whose,
+    /// The owner of the data or of the meeting has the all-zero id.
+    pub zero_owner: bool,
     pub owner_active: bool,
     pub delegation: Option<Row<'a>>,
     pub kind: DataKind,
 
     pub meeting_kind: MeetingKind,
     pub state: MeetingState,
+    /// What the host has said of the app.
+    pub host_consent: HostConsent,
     /// The principal's user owns the meeting.
     pub owns_meeting: bool,
     /// The user's seats, or a guest's. The first is the seat of a participant principal.
@@ -113,7 +126,7 @@ pub enum Party {
 /// Names for the rules, and the set of them for the library.
 pub struct Words<Set> {
     pub names: Vec<&'static str>,
-    set: Set,
+    pub set: Set,
 }
 
 impl<Set: FromStr<Err: fmt::Debug>> Words<Set> {
@@ -134,6 +147,7 @@ impl<Set> fmt::Debug for Words<Set> {
 pub struct ApiRow {
     pub name: String,
     pub guest: bool,
+    pub media: bool,
     pub contexts: Vec<String>,
     roles: Vec<String>,
     roles_in_0_16_8: Vec<String>,
@@ -155,14 +169,15 @@ pub static APIS: LazyLock<Vec<ApiRow>> = LazyLock::new(|| {
     let mut file = csv::Reader::from_reader(&include_bytes!("../../../catalog/apis.csv")[..]);
     let header = file.headers().expect("a header").clone();
     let column = |title: &str| header.iter().position(|cell| cell == title).expect("the column");
-    let [name, guest, contexts, roles, roles_in_0_16_8] =
-        ["name", "guest", "contexts", "roles", "roles_in_0_16_8"].map(column);
+    let [name, guest, media, contexts, roles, roles_in_0_16_8] =
+        ["name", "guest", "media", "contexts", "roles", "roles_in_0_16_8"].map(column);
     let mut rows: Vec<ApiRow> = file
         .records()
         .map(|record| record.expect("a record"))
         .map(|row| ApiRow {
             name: row[name].to_owned(),
             guest: &row[guest] == "yes",
+            media: &row[media] == "yes",
             contexts: cell(&row[contexts]),
             roles: cell(&row[roles]),
             roles_in_0_16_8: cell(&row[roles_in_0_16_8]),
@@ -173,6 +188,7 @@ pub static APIS: LazyLock<Vec<ApiRow>> = LazyLock::new(|| {
     rows.push(ApiRow {
         name: no_such.to_owned(),
         guest: true,
+        media: false,
         contexts: cell("any"),
         roles: cell("-"),
         roles_in_0_16_8: cell("-"),
@@ -193,10 +209,11 @@ const OURS: u64 = 1;
 const THEIRS: u64 = 2;
 const DEVELOPER: u64 = 3;
 
-/// The principal's user, the owner of the data and a third, by id.
+/// The principal's user, the owner of the data and a third, by id; and nobody.
 const ME: u64 = 10;
 const OWNER: u64 = 11;
 const THIRD: u64 = 12;
+const ZERO: u64 = 0;
 
 const HERE: u64 = 20;
 const ELSEWHERE: u64 = 21;
@@ -208,7 +225,7 @@ impl Question<'_> {
 
     /// What the library answers.
     pub fn answer(&self) -> Decision {
-        self.answer_with(&MANIFESTS[self.manifest_index()])
+        self.answer_with(self.manifest())
     }
 
     /// What the library answers for an app with this manifest.
@@ -226,21 +243,32 @@ impl Question<'_> {
         manifest: &Manifest,
         then: impl FnOnce(&Principal<'_>, &App<'_>, &Resource<'_>) -> T,
     ) -> T {
-        let me = user(ME, OURS, self.user_active).with_privileges(self.privileges.set);
+        let me = user(self.my_id(), OURS, self.user_active).with_privileges(self.privileges.set);
+        let owner_id = if self.zero_owner { ZERO } else { OWNER };
         let owner = match self.whose {
+            Whose::Own if self.zero_owner => user(ZERO, OURS, self.user_active),
             Whose::Own => me,
-            Whose::Colleague => user(OWNER, OURS, self.owner_active),
-            Whose::Stranger => user(OWNER, THEIRS, self.owner_active),
+            Whose::Colleague => user(owner_id, OURS, self.owner_active),
+            Whose::Stranger => user(owner_id, THEIRS, self.owner_active),
         };
         let seats = self.seating();
         let meeting = Meeting {
             uuid: HERE.into(),
             kind: self.meeting_kind,
-            owner: if self.owns_meeting { me.id } else { THIRD.into() },
+            owner: match () {
+                () if self.zero_owner => ZERO.into(),
+                () if self.owns_meeting => me.id,
+                () => THIRD.into(),
+            },
             state: self.state,
+            host_consent: self.host_consent,
             seats: seats.as_slice(),
         };
         then(&self.principal(&me), &self.app(manifest), &self.resource(&owner, &meeting))
+    }
+
+    fn my_id(&self) -> u64 {
+        if self.zero_user { ZERO } else { ME }
     }
 
     fn principal<'a>(&self, me: &'a User) -> Principal<'a> {
@@ -268,6 +296,7 @@ impl Question<'_> {
                 } else {
                     OnWithdrawal::Suspend
                 },
+                own: if self.own_as_listed { OwnApps::AsListed } else { OwnApps::Exempt },
             },
             approval: self.approval,
             installation: self.installed.then_some(installation),
@@ -282,8 +311,8 @@ impl Question<'_> {
             What::Nothing => Resource::Unknown,
             What::UserData => {
                 let delegation = self.delegation.map(|row| Delegation {
-                    delegator: party(row.from, owner),
-                    delegate: party(row.to, owner),
+                    delegator: self.party(row.from, owner),
+                    delegate: self.party(row.to, owner),
                     access: row.access.set,
                 });
                 Resource::UserData { owner, kind: self.kind, delegation }
@@ -295,7 +324,7 @@ impl Question<'_> {
     }
 
     fn seating(&self) -> Seating {
-        let user = (self.principal != Who::Guest).then_some(ME.into());
+        let user = (self.principal != Who::Guest).then_some(self.my_id().into());
         let mut seating = Seating::empty();
         if self.company {
             seating.add(Seat { participant: seat_id(50), user: Some(THIRD.into()), role: SeatRole::Host });
@@ -312,20 +341,41 @@ impl Question<'_> {
         seating
     }
 
-    fn manifest_index(&self) -> usize {
-        manifest_index([
-            self.own_developer,
-            self.listed,
-            self.admin_managed,
-            self.guest_mode,
-            self.requested,
-            self.edition == Edition::V0_16_8,
-        ])
+    fn party(&self, party: Party, owner: &User) -> UserId {
+        match party {
+            Party::Principal => self.my_id().into(),
+            Party::Owner => owner.id,
+            Party::Third => THIRD.into(),
+        }
     }
 
-    /// The manifest of the question's app.
+    /// The manifest of the question's app. Each is made once, because checking a manifest is slow.
     pub fn manifest(&self) -> &'static Manifest {
-        &MANIFESTS[self.manifest_index()]
+        thread_local! {
+            static MANIFESTS: RefCell<HashMap<Declared, &'static Manifest>> = RefCell::default();
+        }
+        let declared = self.declared();
+        MANIFESTS.with_borrow_mut(|manifests| {
+            *manifests.entry(declared).or_insert_with(|| {
+                let manifest = Manifest::try_from(declared.draft());
+                Box::leak(Box::new(manifest.expect("a manifest")))
+            })
+        })
+    }
+
+    fn declared(&self) -> Declared {
+        Declared {
+            own_developer: self.own_developer,
+            listing: self.listing,
+            admin_managed: self.admin_managed,
+            required_scopes: self.required_scopes.set,
+            optional_scopes: self.optional_scopes.set,
+            uses_shared_access: self.uses_shared_access,
+            guest_mode: self.guest_mode,
+            requested: self.requested,
+            edition: self.edition,
+            surfaces: self.surfaces.set,
+        }
     }
 
     /// The same manifest, but with these APIs ticked.
@@ -367,48 +417,45 @@ fn user(id: u64, account: u64, active: bool) -> User {
     if active { user } else { user.deactivated() }
 }
 
-fn party(party: Party, owner: &User) -> UserId {
-    match party {
-        Party::Principal => ME.into(),
-        Party::Owner => owner.id,
-        Party::Third => THIRD.into(),
-    }
-}
-
 fn setting(open: bool) -> ApprovalSetting {
     if open { ApprovalSetting::Open } else { ApprovalSetting::Required }
 }
 
-const SWITCHES: usize = 6;
-
-/// The manifests of all combinations of switches, made once: checking a manifest is slow.
-static MANIFESTS: LazyLock<Vec<Manifest>> = LazyLock::new(|| {
-    (0..1 << SWITCHES)
-        .map(|index| std::array::from_fn(|switch| index >> switch & 1 == 1))
-        .map(|switches| Manifest::try_from(draft(switches)).expect("a manifest"))
-        .collect()
-});
-
-fn manifest_index(switches: [bool; SWITCHES]) -> usize {
-    switches.iter().rev().fold(0, |index, on| index << 1 | usize::from(*on))
+/// What an app declares of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Declared {
+    own_developer: bool,
+    listing: Listing,
+    admin_managed: bool,
+    required_scopes: Scopes,
+    optional_scopes: Scopes,
+    uses_shared_access: bool,
+    guest_mode: bool,
+    requested: bool,
+    edition: Edition,
+    surfaces: Surfaces,
 }
 
-fn draft(
-    [own_developer, listed, admin_managed, guest_mode, requested, old_edition]: [bool; SWITCHES],
-) -> ManifestDraft {
-    let developer: AccountId = if own_developer { OURS } else { DEVELOPER }.into();
-    let draft = if admin_managed {
-        ManifestDraft::admin_managed(developer)
-    } else {
-        ManifestDraft { uses_shared_access: true, ..ManifestDraft::user_managed(developer) }
-    };
-    let edition = if old_edition { Edition::V0_16_8 } else { Edition::V0_16_41 };
-    let ticked = APIS.iter().filter(|api| requested && api.is_documented(edition));
-    ManifestDraft {
-        listing: if listed { Listing::Listed } else { Listing::Unlisted },
-        guest_mode,
-        apis: ticked.map(|api| api.name.clone()).collect(),
-        edition,
-        ..draft
+impl Declared {
+    fn draft(self) -> ManifestDraft {
+        let developer: AccountId = if self.own_developer { OURS } else { DEVELOPER }.into();
+        let draft = if self.admin_managed {
+            ManifestDraft::admin_managed(developer)
+        } else {
+            // No admin-managed app uses shared access.
+            let uses_shared_access = self.uses_shared_access;
+            ManifestDraft { uses_shared_access, ..ManifestDraft::user_managed(developer) }
+        };
+        let ticked = APIS.iter().filter(|api| self.requested && api.is_documented(self.edition));
+        ManifestDraft {
+            listing: self.listing,
+            required_scopes: self.required_scopes,
+            optional_scopes: self.optional_scopes,
+            guest_mode: self.guest_mode,
+            apis: ticked.map(|api| api.name.clone()).collect(),
+            edition: Some(self.edition),
+            surfaces: Some(self.surfaces),
+            ..draft
+        }
     }
 }

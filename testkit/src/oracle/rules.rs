@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use consentry::catalog::MeetingRole;
-use consentry::facts::{Approval, MeetingKind, MeetingState};
+use consentry::facts::{Approval, HostConsent, Listing, MeetingKind, MeetingState};
 use consentry::{Basis, DataKind, Decision, Denial, Verb};
 
 use super::question::{Does, Party, Question, What, Who, Whose};
@@ -13,28 +13,31 @@ type Check = (&'static str, fn(&Question<'_>) -> bool);
 
 /// All checks, in their order. The reason of a denial is that of the first that fails.
 pub const CHECKS: &[Check] = &[
-    ("unknown_principal", |q| q.principal == Who::Nobody),
+    ("unknown_principal", |q| q.principal == Who::Nobody || (q.has_user() && q.zero_user)),
     ("unknown_app", |q| !q.app_known),
-    ("unknown_resource", |q| q.resource == What::Nothing),
+    ("unknown_resource", |q| q.resource == What::Nothing || (has_owner(q) && q.zero_owner)),
     ("unknown_api", |q| is_call(q) && !q.api.is_documented(q.edition)),
     ("action_not_supported", |q| !action_exists(q)),
-    ("user_inactive", |q| q.has_user() && !q.user_active),
+    ("user_inactive", is_deactivated),
     ("app_unpublished", |q| !q.published),
-    ("app_not_approved", |q| q.has_user() && !policy_allows(q) && !(q.keep_on_withdrawal && q.installed)),
+    ("app_not_approved", |q| !is_approved(q)),
     ("not_installed", |q| !has_installed(q) && (is_verb(q) || !q.guest_mode)),
     ("installation_disabled", |q| q.has_user() && q.disabled),
-    ("scope_not_granted", |q| is_verb(q) && !q.scopes.names.contains(&rule(q).scope)),
+    ("scope_not_granted", |q| is_verb(q) && !is_granted(q)),
     ("cross_account", |q| is_verb(q) && q.whose == Whose::Stranger),
     ("admin_app_required", |q| by_user(q) && q.resource == What::AccountData),
-    ("owner_inactive", |q| by_user(q) && is_others(q) && !q.owner_active),
     ("not_delegated", |q| by_user(q) && !is_own(q) && !reaches(q)),
-    ("shared_access_not_granted", |q| by_user(q) && !is_own(q) && reaches(q) && !q.shared_access),
+    ("owner_inactive", |q| by_user(q) && is_others(q) && reaches(q) && !q.owner_active),
+    ("shared_access_not_granted", |q| by_user(q) && !is_own(q) && reaches(q) && !is_ticked(q)),
     ("privilege_missing", |q| is_verb(q) && q.admin_managed && !role_covers(q)),
     ("api_not_requested", |q| is_call(q) && !q.requested),
-    ("not_in_meeting", |q| is_call(q) && !is_there(q)),
+    ("surface_not_requested", |q| is_call(q) && !q.surfaces.names.contains(&surface(q))),
+    ("not_in_meeting", |q| is_call(q) && absence(q).is_some()),
+    ("app_stopped", |q| in_meeting(q) && q.host_consent == HostConsent::Stopped),
     ("context_not_supported", |q| is_call(q) && !(can_occur(q) && api_runs_in(q, context(q)))),
     ("authorization_required", |q| is_call(q) && status(q) != "authorized" && !guests_may(q)),
     ("role_not_permitted", |q| is_call(q) && is_limited(q) && strongest_permitted(q).is_none()),
+    ("media_consent_required", |q| in_meeting(q) && q.api.media && !runs_it(q) && !has_said_yes(q)),
 ];
 
 /// The bases, in the order in which the rules name them.
@@ -78,13 +81,25 @@ fn role_of(basis: Basis) -> Option<MeetingRole> {
     if let Basis::RoleInMeeting(role) = basis { Some(role) } else { None }
 }
 
-/// Whether what a denial carries is what was asked for.
+/// Whether what a denial carries is what the rules say is missing.
 fn tells_what_is_wrong(denial: Denial, q: &Question<'_>) -> bool {
     match denial {
         Denial::ScopeNotGranted(scope) => scope.names().eq([rule(q).scope]),
+        Denial::NotDelegated { access, privilege } => {
+            same(access.names(), rule(q).access.iter().copied().filter(|access| *access != "-"))
+                && privilege.names().eq([rule(q).privilege])
+        }
         Denial::PrivilegeMissing(privilege) => privilege.names().eq([rule(q).privilege]),
-        Denial::ApiNotRequested(api) => api.name() == q.api.name,
-        Denial::ContextNotSupported(told) => told.name() == context(q),
+        Denial::ApiNotRequested(api) | Denial::MediaConsentRequired(api) => api.name() == q.api.name,
+        Denial::SurfaceNotRequested(told) => told.name() == surface(q),
+        Denial::NotInMeeting(told) => Some(told.name()) == absence(q),
+        Denial::ContextNotSupported { context: told, supported } => {
+            let would_do = occurring(q).iter().copied().filter(|context| api_runs_in(q, context));
+            told.name() == context(q) && same(supported.names(), would_do)
+        }
+        Denial::AuthorizationRequired { status: told, obstacle: why } => {
+            told.name() == status(q) && why.name() == obstacle(q)
+        }
         Denial::RoleNotPermitted(roles) => {
             roles.names().eq(ROLES.into_iter().filter(|role| api_permits(q, role)))
         }
@@ -101,11 +116,32 @@ fn tells_what_is_wrong(denial: Denial, q: &Question<'_>) -> bool {
         | Denial::CrossAccount
         | Denial::AdminAppRequired
         | Denial::OwnerInactive
-        | Denial::NotDelegated
         | Denial::SharedAccessNotGranted
-        | Denial::NotInMeeting
-        | Denial::AuthorizationRequired => true,
+        | Denial::AppStopped => true,
     }
+}
+
+/// Whether both have the same words, each once, in any order.
+fn same<'a>(
+    told: impl Iterator<Item = &'a str> + Clone,
+    mut expected: impl Iterator<Item = &'a str> + Clone,
+) -> bool {
+    told.clone().count() == expected.clone().count()
+        && expected.all(|word| told.clone().any(|told| told == word))
+}
+
+/// Whether the principal's user may open the app.
+pub fn may_open(q: &Question<'_>) -> bool {
+    let is_somebody = q.has_user() && !q.zero_user;
+    let unobstructed = q.published && is_approved(q) && !is_deactivated(q) && !q.disabled;
+    is_somebody && q.app_known && unobstructed && (q.installed || may_install(q))
+}
+
+/// Whether the user's role is enough to install the app with no optional scope.
+fn may_install(q: &Question<'_>) -> bool {
+    let asks_for = |rule: &Rule| q.required_scopes.names.contains(&rule.scope);
+    let mut covered = existing_rules().filter(|(.., rule)| asks_for(rule)).map(|(.., rule)| holds(q, rule));
+    !q.admin_managed || (q.privileges.names.contains(&"marketplace_edit") && covered.all(|holds| holds))
 }
 
 fn is_verb(q: &Question<'_>) -> bool {
@@ -125,11 +161,33 @@ fn action_exists(q: &Question<'_>) -> bool {
     }
 }
 
+/// Whether the resource is one that a user owns.
+fn has_owner(q: &Question<'_>) -> bool {
+    matches!(q.resource, What::UserData | What::Meeting)
+}
+
+fn is_deactivated(q: &Question<'_>) -> bool {
+    q.has_user() && !q.user_active
+}
+
 // The marketplace.
 
+fn is_approved(q: &Question<'_>) -> bool {
+    match q.has_user() {
+        true => is_offered(q) && (policy_allows(q) || (q.keep_on_withdrawal && q.installed)),
+        false => q.listing != Listing::Private,
+    }
+}
+
+/// A private app is for its developer's account alone.
+fn is_offered(q: &Question<'_>) -> bool {
+    q.listing != Listing::Private || q.own_developer
+}
+
 fn policy_allows(q: &Question<'_>) -> bool {
-    let open = if q.listed { q.open_to_listed } else { q.open_to_unlisted };
-    q.own_developer || open || q.approval == Approval::All || q.approval == Approval::User
+    let open = if q.listing == Listing::Listed { q.open_to_listed } else { q.open_to_unlisted };
+    let exempt = q.own_developer && !q.own_as_listed;
+    exempt || open || q.approval == Approval::All || q.approval == Approval::User
 }
 
 fn has_installed(q: &Question<'_>) -> bool {
@@ -217,6 +275,18 @@ fn rule(q: &Question<'_>) -> &'static Rule {
     rule_of(q.kind, if let Does::Verb(verb) = q.action { verb } else { Verb::Read })
 }
 
+/// A grant counts as far as the manifest goes.
+fn is_granted(q: &Question<'_>) -> bool {
+    let requested =
+        [q.required_scopes, q.optional_scopes].iter().any(|scopes| scopes.names.contains(&rule(q).scope));
+    requested && q.scopes.names.contains(&rule(q).scope)
+}
+
+/// So does a tick.
+fn is_ticked(q: &Question<'_>) -> bool {
+    q.shared_access && q.uses_shared_access
+}
+
 fn by_user(q: &Question<'_>) -> bool {
     is_verb(q) && !q.admin_managed
 }
@@ -238,7 +308,11 @@ fn delegated(q: &Question<'_>) -> bool {
 }
 
 fn role_covers(q: &Question<'_>) -> bool {
-    rule(q).sufficient.iter().any(|privilege| q.privileges.names.contains(&privilege.as_str()))
+    holds(q, rule(q))
+}
+
+fn holds(q: &Question<'_>, rule: &Rule) -> bool {
+    rule.sufficient.iter().any(|privilege| q.privileges.names.contains(&privilege.as_str()))
 }
 
 fn reaches(q: &Question<'_>) -> bool {
@@ -265,6 +339,9 @@ static OCCURRING: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
 
 const CLIENT: &str = "client";
 
+/// The contexts that are outside any meeting and any engagement.
+const OUTSIDE: [&str; 5] = ["inMainClient", "inPhone", "inChat", "inMail", "inDigitalSignage"];
+
 /// The strongest first.
 const ROLES: [&str; 8] =
     ["owner", "host", "cohost", "panelist", "participant", "attendee", "agent", "supervisor"];
@@ -287,7 +364,14 @@ fn can_occur(q: &Question<'_>) -> bool {
 }
 
 fn api_runs_in(q: &Question<'_>, context: &str) -> bool {
-    q.api.contexts == ["any"] || q.api.contexts.iter().any(|stated| stated == context)
+    let for_meetings_alone = states(q, "inMeeting") && !states(q, "inWebinar");
+    let in_webinar = in_meeting(q) && q.meeting_kind == MeetingKind::Webinar;
+    (q.api.contexts == ["any"] || states(q, context)) && !(in_webinar && for_meetings_alone)
+}
+
+/// Whether the documentation of the API names the context.
+fn states(q: &Question<'_>, context: &str) -> bool {
+    q.api.contexts.iter().any(|stated| stated == context)
 }
 
 fn api_is(q: &Question<'_>, mark: &str) -> bool {
@@ -304,23 +388,56 @@ fn own_seats(q: &Question<'_>) -> usize {
     }
 }
 
-fn is_there(q: &Question<'_>) -> bool {
-    if q.resource == What::Client {
-        q.principal == Who::User && (api_is(q, "any") || api_is(q, "any-seat"))
-    } else {
-        q.state == MeetingState::Live && own_seats(q) > 0
+fn in_meeting(q: &Question<'_>) -> bool {
+    is_call(q) && q.resource == What::Meeting
+}
+
+fn surface(q: &Question<'_>) -> &'static str {
+    if in_meeting(q) { q.meeting_kind.name() } else { CLIENT }
+}
+
+/// Why the call does not come from where it has to, if it does not.
+fn absence(q: &Question<'_>) -> Option<&'static str> {
+    let needs_no_seat =
+        api_is(q, "any") || api_is(q, "any-seat") || OUTSIDE.iter().any(|context| states(q, context));
+    match (q.resource, q.state) {
+        (What::Client, _) => (q.principal != Who::User || !needs_no_seat).then_some("needs_meeting"),
+        (_, MeetingState::Scheduled) => Some("not_started"),
+        (_, MeetingState::Ended) => Some("ended"),
+        (_, MeetingState::Live) => (own_seats(q) == 0).then_some("no_seat"),
     }
 }
 
+/// Whether every seat of the principal is one that only watches a webinar.
+fn only_watches(q: &Question<'_>) -> bool {
+    let watches = |role: &str| q.meeting_kind.name() == "webinar" && role == "attendee";
+    in_meeting(q) && q.seats[..own_seats(q)].iter().all(|seat| watches(seat.name()))
+}
+
 fn status(q: &Question<'_>) -> &'static str {
-    let only_watches = |role: &str| q.meeting_kind.name() == "webinar" && role == "attendee";
-    let seats = &q.seats[..own_seats(q)];
-    let held_down = q.resource != What::Client && seats.iter().all(|seat| only_watches(seat.name()));
     match () {
         () if !q.has_user() => "unauthenticated",
-        () if !q.installed || held_down => "authenticated",
+        () if !q.installed || only_watches(q) => "authenticated",
         () => "authorized",
     }
+}
+
+/// What keeps the status down: where it is the seat, authorizing the app would be in vain.
+fn obstacle(q: &Question<'_>) -> &'static str {
+    match () {
+        () if !q.has_user() => "no_user",
+        () if only_watches(q) => "attendee_seat",
+        () => "not_installed",
+    }
+}
+
+/// Whether the principal owns the meeting or hosts it.
+fn runs_it(q: &Question<'_>) -> bool {
+    has_role(q, "owner") || has_role(q, "host")
+}
+
+fn has_said_yes(q: &Question<'_>) -> bool {
+    q.host_consent == HostConsent::MediaAllowed
 }
 
 fn guests_may(q: &Question<'_>) -> bool {

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use consentry::catalog::Api;
 use consentry::directory::{AccountSnapshot, PrincipalId, Question, ResourceId, UserSnapshot};
 use consentry::facts::{
-    Access, AccountRole, Approval, ApprovalSetting, Listing, Management, MeetingKind, MeetingState,
-    OnWithdrawal, Privileges, Publication, Seat, SeatRole, UserStatus,
+    Access, AccountRole, Approval, ApprovalSetting, HostConsent, Listing, Management, MeetingKind,
+    MeetingState, OnWithdrawal, OwnApps, Privileges, Publication, Seat, SeatRole, Surfaces, UserStatus,
 };
 use consentry::{Action, DataKind, Decision, MeetingUuid, Scopes, UserId};
 
@@ -71,6 +71,7 @@ impl<'a> Oracle<'a> {
                 (PrincipalId::Participant { .. }, Some(_), None) => Who::Guest,
                 _ => Who::Nobody,
             },
+            zero_user: false,
             user_active: user.is_some_and(|(_, user, _)| user.status == UserStatus::Active),
             privileges: user.map_or(&NO_PRIVILEGE, |(.., held)| held),
             app_known: app.is_some(),
@@ -79,17 +80,22 @@ impl<'a> Oracle<'a> {
                 (Some(app), Some((account, ..))) => app.manifest.developer() == account.id,
                 _ => false,
             },
-            listed: app.is_some_and(|app| app.manifest.listing() == Listing::Listed),
+            listing: app.map_or(Listing::Private, |app| app.manifest.listing()),
             admin_managed: app.is_some_and(|app| app.manifest.management() == Management::AdminManaged),
+            required_scopes: scopes(app.map_or(Scopes::empty(), |app| app.manifest.required_scopes())),
+            optional_scopes: scopes(app.map_or(Scopes::empty(), |app| app.manifest.optional_scopes())),
+            uses_shared_access: app.is_some_and(|app| app.manifest.uses_shared_access()),
             guest_mode: app.is_some_and(|app| app.manifest.guest_mode()),
             requested: match (app, question.action) {
                 (Some(app), Action::Call(api)) => app.manifest.apis().contains(api),
                 _ => false,
             },
             edition: app.map(|app| app.manifest.edition()).unwrap_or_default(),
+            surfaces: surfaces(app.map_or(Surfaces::empty(), |app| app.manifest.surfaces())),
             open_to_listed: policy.listed == ApprovalSetting::Open,
             open_to_unlisted: policy.unlisted == ApprovalSetting::Open,
             keep_on_withdrawal: policy.on_withdrawal == OnWithdrawal::Keep,
+            own_as_listed: policy.own == OwnApps::AsListed,
             approval: match user {
                 Some((account, ..)) if account.approved.contains(&question.app) => Approval::All,
                 _ if entry.is_some_and(|entry| entry.approved) => Approval::User,
@@ -101,11 +107,14 @@ impl<'a> Oracle<'a> {
             disabled: entry.is_some_and(|entry| entry.disabled),
             resource: What::Nothing,
             whose: Whose::Own,
+            // Nobody in a directory has the all-zero id.
+            zero_owner: false,
             owner_active: true,
             delegation: None,
             kind: DataKind::Profile,
             meeting_kind: MeetingKind::Meeting,
             state: MeetingState::Scheduled,
+            host_consent: HostConsent::Unstated,
             owns_meeting: false,
             seats: &[],
             elsewhere: false,
@@ -152,6 +161,11 @@ impl<'a> Oracle<'a> {
                     facts.resource = What::Meeting;
                     facts.meeting_kind = row.kind;
                     facts.state = row.state;
+                    facts.host_consent = match question.app {
+                        app if row.stopped.contains(&app) => HostConsent::Stopped,
+                        app if row.media_allowed.contains(&app) => HostConsent::MediaAllowed,
+                        _ => HostConsent::Unstated,
+                    };
                     facts.owns_meeting = me == Some(row.owner);
                     match question.principal {
                         PrincipalId::User(id) => {
@@ -196,13 +210,17 @@ fn access(access: Access) -> &'static Words<Access> {
     &ACCESS[usize::from(access.bits())]
 }
 
+fn surfaces(surfaces: Surfaces) -> &'static Words<Surfaces> {
+    &SURFACES[usize::from(surfaces.bits())]
+}
+
 fn row_of(api: Api) -> &'static ApiRow {
     &APIS[ROW_OF[api as usize]]
 }
 
 static NO_PRIVILEGE: LazyLock<Words<Privileges>> = LazyLock::new(|| Words::new(&[]));
 
-/// Every set of privileges, scopes and access, by its bits, in words.
+/// Every set of privileges, scopes, access and surfaces, by its bits, in words.
 static PRIVILEGES: LazyLock<Vec<Words<Privileges>>> = LazyLock::new(|| {
     let sets = (0..=Privileges::all().bits()).map(Privileges::from_bits_truncate);
     sets.map(|set| Words::new(&set.names().collect::<Vec<_>>())).collect()
@@ -213,6 +231,11 @@ static SCOPES: LazyLock<Vec<Words<Scopes>>> = LazyLock::new(|| {
 });
 static ACCESS: LazyLock<Vec<Words<Access>>> = LazyLock::new(|| {
     let sets = (0..=Access::all().bits()).map(Access::from_bits_truncate);
+    sets.map(|set| Words::new(&set.names().collect::<Vec<_>>())).collect()
+});
+
+static SURFACES: LazyLock<Vec<Words<Surfaces>>> = LazyLock::new(|| {
+    let sets = (0..=Surfaces::all().bits()).map(Surfaces::from_bits_truncate);
     sets.map(|set| Words::new(&set.names().collect::<Vec<_>>())).collect()
 });
 

@@ -14,19 +14,21 @@ pub struct Names {
     texts: HashMap<String, String>,
 }
 
-/// The fields that hold a name, wherever they occur.
-const NAMED: [&str; 11] = [
+/// The fields that hold a name or a list of names, wherever they occur.
+const NAMED: [&str; 13] = [
     "account",
     "app",
     "by",
     "delegate",
     "delegator",
     "developer",
+    "heir",
     "meeting",
     "owner",
     "participant",
     "to",
     "user",
+    "users",
 ];
 
 impl Names {
@@ -50,10 +52,23 @@ impl Names {
 
     fn identify_fields(&mut self, fields: &mut Map<String, Value>) {
         for (field, value) in fields {
+            let is_named = NAMED.contains(&field.as_str());
             match value {
-                Value::String(name) if NAMED.contains(&field.as_str()) => *name = self.id(name).to_string(),
+                Value::String(name) if is_named => *name = self.id(name).to_string(),
                 Value::String(number) if field == "number" => *number = self.number(number),
-                _ => self.identify(value),
+                Value::Array(values) if is_named => {
+                    for value in values {
+                        if let Value::String(name) = value {
+                            *name = self.id(name).to_string();
+                        }
+                    }
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_)
+                | Value::Object(_) => self.identify(value),
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use consentry::catalog::ApiSet;
 use consentry::directory::{Change, Directory, Refusal};
+use consentry::{Decision, Denial};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::names::Names;
-use super::wire::{Question, Unrepeated, View, in_context};
+use super::wire::{self, Question, Unrepeated, View, in_context};
 
 /// One line of a file, parsed.
 pub struct Scenario {
@@ -123,7 +124,7 @@ impl StepFields {
         let step = match (self.change, self.evaluate, self.view) {
             (Some(mut change), None, None) => {
                 names.identify_change(&mut change);
-                serde_json::from_value(change).map(Step::Change)
+                wire::change(change).map(Step::Change)
             }
             (None, Some(mut question), None) => {
                 names.identify(&mut question);
@@ -142,78 +143,82 @@ impl StepFields {
 impl Step {
     fn run(&self, world: &mut Directory) -> Value {
         match self {
-            Self::Change(change) => match world.apply(change) {
-                Ok(_) => json!("ok"),
-                Err(refusal) => json!(refusal),
-            },
+            Self::Change(change) => outcome(world.apply(change)),
             Self::Evaluate(question) => {
                 let resource = in_context(question.resource, question.context);
-                json!(world.evaluate(question.principal, question.app, resource, question.action))
+                answer_to(world.evaluate(question.principal, question.app, resource, question.action))
             }
             Self::View(view) => see(world, view),
         }
     }
 }
 
-/// The answer of a view, or `{"refused": REFUSAL}`.
-pub fn see(world: &Directory, view: &View) -> Value {
-    look(world, view).unwrap_or_else(|refusal| json!({ "refused": refusal }))
+/// `"ok"`, or the word of the refusal. What the refusal carries is not compared.
+pub fn outcome<T>(outcome: Result<T, Refusal>) -> Value {
+    outcome.map_or_else(|refusal| json!(refusal.reason()), |_| json!("ok"))
 }
 
-fn look(world: &Directory, view: &View) -> Result<Value, Value> {
+/// `{"allow": BASIS}` or `{"deny": REASON}`. What the denial carries is not compared.
+pub fn answer_to(decision: Decision) -> Value {
+    match decision {
+        Decision::Allow(basis) => json!({ "allow": basis }),
+        Decision::Deny(denial) => json!({ "deny": denial.reason() }),
+    }
+}
+
+/// The answer of a view, or `{"refused": REFUSAL}`.
+pub fn see(world: &Directory, view: &View) -> Value {
+    look(world, view).unwrap_or_else(|Refused(word)| json!({ "refused": word }))
+}
+
+/// The word for which a view is refused.
+struct Refused(&'static str);
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal.reason().name())
+    }
+}
+
+impl From<Denial> for Refused {
+    fn from(denial: Denial) -> Self {
+        Self(denial.reason())
+    }
+}
+
+fn look(world: &Directory, view: &View) -> Result<Value, Refused> {
     match view {
         View::CanOpen { user, app } => answer(world.can_open(*user, *app)),
         View::SupportedApis { role, edition } => Ok(json!(edition.supported_apis(*role))),
         View::SupportedJsApis { principal, app, resource, context } => {
-            let apis = world.supported_js_apis(*principal, *app, in_context(*resource, *context));
-            apis.map(|apis| json!(apis)).map_err(|denial| json!(denial))
+            answer(world.supported_js_apis(*principal, *app, in_context(*resource, *context)))
         }
         View::Config { principal, app, resource, context, requested } => {
             let known = requested.iter().filter_map(|name| name.parse().ok()).collect::<ApiSet>();
             let resource = in_context(*resource, *context);
-            let denied = world.unsupported_js_apis(*principal, *app, resource, known);
-            let denied = denied.map_err(|denial| json!(denial))?;
-            let supported = known - denied;
+            let supported = known - world.unsupported_js_apis(*principal, *app, resource, known)?;
             let unsupported = requested.iter().filter(|name| supported.names().all(|api| api != *name));
             Ok(json!({ "unsupported": unsupported.collect::<Vec<_>>() }))
         }
         View::InstalledApps { user } => answer(world.installed_apps(*user)),
         View::Subscribers { by, account, app } => answer(world.subscribers(*by, *account, *app)),
         View::AccountApps { by, account } => answer(world.account_apps(*by, *account)),
-        View::Consent { user, app } => answer(world.consent(*user, *app)),
+        View::Consent { user, app } => {
+            let screen = world.consent(*user, *app)?;
+            let mut written = json!(screen);
+            written["install"] = outcome(screen.install);
+            Ok(written)
+        }
         View::Collaboration { meeting, app } => answer(world.collaboration(*meeting, *app)),
-        View::SharedState { meeting, app } => {
-            let state = world.shared_state(*meeting, *app).map_err(|refusal| json!(refusal))?;
-            let meeting = state.meeting.as_ref();
-            Ok(json!({
-                "participants": state.participants,
-                "topic": meeting.map(|meeting| &meeting.topic),
-                "number": meeting.map(|meeting| meeting.number),
-                "all_participants": meeting.map(|meeting| &meeting.participants),
-            }))
-        }
+        View::SharedState { meeting, app } => answer(world.shared_state(*meeting, *app)),
         View::MeetingsByNumber { account, number } => answer(world.meetings_by_number(*account, *number)),
-        View::Delegations { user } => {
-            let delegations = world.delegations(*user).map_err(|refusal| json!(refusal))?;
-            let side = |rows: &[_]| -> Vec<Value> {
-                rows.iter().map(|(user, access)| json!({ "user": user, "access": access })).collect()
-            };
-            Ok(json!({ "given": side(&delegations.given), "held": side(&delegations.held) }))
-        }
-        View::Requests { by, account } => {
-            world.requests(*by, *account).map(pairs).map_err(|refusal| json!(refusal))
-        }
-        View::Disabled { by, account } => {
-            world.disabled(*by, *account).map(pairs).map_err(|refusal| json!(refusal))
-        }
+        View::Delegations { user } => answer(world.delegations(*user)),
+        View::Requests { by, account } => answer(world.requests(*by, *account)),
+        View::Disabled { by, account } => answer(world.disabled(*by, *account)),
         View::CalendarEvent { user, event } => answer(world.calendar_event(*user, event)),
     }
 }
 
-fn answer(outcome: Result<impl Serialize, Refusal>) -> Result<Value, Value> {
-    outcome.map(|answer| json!(answer)).map_err(|refusal| json!(refusal))
-}
-
-fn pairs(pairs: Vec<(consentry::UserId, consentry::AppId)>) -> Value {
-    pairs.iter().map(|(user, app)| json!({ "user": user, "app": app })).collect()
+fn answer(outcome: Result<impl Serialize, impl Into<Refused>>) -> Result<Value, Refused> {
+    outcome.map(|answer| json!(answer)).map_err(Into::into)
 }

@@ -1,13 +1,26 @@
-//! The wire form of questions and views, as `docs/scenarios.md` explains it.
+//! The wire form of changes, questions and views, as `docs/scenarios.md` explains it.
 
 use std::fmt;
 
 use consentry::catalog::{Edition, MeetingRole, RunningContext};
-use consentry::directory::{PrincipalId, ResourceId};
+use consentry::directory::{Actor, Change, PrincipalId, ResourceId};
 use consentry::id::MeetingNumber;
 use consentry::{AccountId, Action, AppId, DataKind, MeetingUuid, ParticipantId, UserId};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+
+/// A change: `{"by": …, "type": …}` and the fields of its operation.
+///
+/// A scenario may leave out the user of a seat, for which an operation states `null`.
+pub fn change(change: Value) -> serde_json::Result<Change> {
+    let mut fields: Map<String, Value> = serde_json::from_value(change)?;
+    let by = fields.remove("by").ok_or_else(|| serde_json::Error::missing_field("by"))?;
+    let by: Actor = serde_json::from_value(by)?;
+    if fields.get("type").is_some_and(|kind| kind == "join") {
+        fields.entry("user").or_insert(Value::Null);
+    }
+    Ok(Change { by, operation: serde_json::from_value(fields.into())? })
+}
 
 /// A question: `{"principal": …, "app": …, "resource": …, "action": …, "context": …}`.
 #[derive(serde::Deserialize)]

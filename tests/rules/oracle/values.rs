@@ -3,19 +3,24 @@
 use std::collections::BTreeMap;
 
 use consentry::catalog::{Edition, MeetingRole, RunningContext};
-use consentry::facts::{Access, Approval, MeetingKind, MeetingState, Privileges, SeatRole};
+use consentry::facts::{
+    Access, Approval, HostConsent, Listing, MeetingKind, MeetingState, Privileges, SeatRole, Surfaces,
+};
 use consentry::{DataKind, Scopes, Verb};
 use testkit::oracle::question::{APIS, ApiRow, Does, Party, Question, Row, What, Who, Whose, Words, api};
 
 pub(super) const EITHER: [bool; 2] = [false, true];
 
-pub(super) const PRINCIPALS: [(Who, bool); 6] = [
-    (Who::Nobody, true),
-    (Who::User, true),
-    (Who::User, false),
-    (Who::ParticipantWithUser, true),
-    (Who::ParticipantWithUser, false),
-    (Who::Guest, true),
+/// Who asks, active or not, and whether the user has the all-zero id.
+pub(super) const PRINCIPALS: [(Who, bool, bool); 8] = [
+    (Who::Nobody, true, false),
+    (Who::User, true, false),
+    (Who::User, false, false),
+    (Who::User, true, true),
+    (Who::ParticipantWithUser, true, false),
+    (Who::ParticipantWithUser, false, false),
+    (Who::ParticipantWithUser, true, true),
+    (Who::Guest, true, false),
 ];
 
 /// Known or not, published or not.
@@ -43,6 +48,9 @@ pub(super) const SEATINGS: [&[SeatRole]; 7] = {
         &[Supervisor, Agent],
     ]
 };
+
+/// An app of another account, and one of the account's own, exempt from approval or not.
+pub(super) const DEVELOPERS: [(bool, bool); 3] = [(false, false), (true, false), (true, true)];
 
 pub(super) fn single_seats() -> Vec<&'static [SeatRole]> {
     SeatRole::ALL.chunks(1).collect()
@@ -78,12 +86,13 @@ pub(super) fn every_api() -> Vec<&'static ApiRow> {
     APIS.iter().collect()
 }
 
-/// One API for each form of roles in either edition, guest flag, and contexts stated or not, where there is one.
+/// One API for each form of roles in either edition, guest flag, media or not, and contexts stated or not, where there is
+/// one.
 pub(super) fn one_api_of_each_sort() -> Vec<&'static ApiRow> {
     let mut sorts = BTreeMap::new();
     for api in APIS.iter() {
         let roles = Edition::ALL.iter().map(|edition| api.roles(*edition)).collect::<Vec<_>>();
-        sorts.entry((roles, api.guest, api.contexts == ["any"])).or_insert(api);
+        sorts.entry((roles, api.guest, api.media, api.contexts == ["any"])).or_insert(api);
     }
     sorts.into_values().collect()
 }
@@ -98,6 +107,9 @@ pub(super) struct Vocabulary {
     other_privileges: Vec<Words<Privileges>>,
     pub(super) every_access: Words<Access>,
     accesses: Vec<Words<Access>>,
+    pub(super) every_surface: Words<Surfaces>,
+    pub(super) client_alone: Words<Surfaces>,
+    pub(super) meeting_alone: Words<Surfaces>,
 }
 
 pub(super) const PRIVILEGES: [&str; 10] = [
@@ -125,6 +137,8 @@ pub(super) const SCOPES: [&str; 9] = [
     "reports:read",
 ];
 
+pub(super) const SURFACES: [&str; 4] = ["meeting", "webinar", "engagement", "client"];
+
 pub(super) const ACCESS: [&str; 5] = ["profile", "meetings", "schedule", "recordings", "reports"];
 
 impl Vocabulary {
@@ -147,6 +161,9 @@ impl Vocabulary {
             other_privileges: single_privileges.chain(pairs.map(|pair| Words::new(&pair))).collect(),
             every_access: Words::new(&ACCESS),
             accesses: subsets(&ACCESS).iter().map(|names| Words::new(names)).collect(),
+            every_surface: Words::new(&SURFACES),
+            client_alone: Words::new(&["client"]),
+            meeting_alone: Words::new(&["meeting"]),
         }
     }
 
@@ -158,6 +175,14 @@ impl Vocabulary {
     /// No scope, all, each alone, and all but each.
     pub(super) fn grants(&self) -> Vec<&Words<Scopes>> {
         [&self.no_scope, &self.every_scope].into_iter().chain(&self.other_scopes).collect()
+    }
+
+    /// What a manifest requires and what it offers besides: all scopes, none, each alone, and all but each.
+    pub(super) fn manifests(&self) -> Vec<(&Words<Scopes>, &Words<Scopes>)> {
+        let nothing = &self.no_scope;
+        let required = self.grants().into_iter().map(|scopes| (scopes, nothing));
+        let (single, all_but) = self.other_scopes.split_at(SCOPES.len());
+        required.chain(single.iter().zip(all_but)).collect()
     }
 
     /// The owner of the data, and the delegation that the host passes.
@@ -187,19 +212,25 @@ impl Vocabulary {
     pub(super) fn read_own_meetings(&self) -> Question<'_> {
         Question {
             principal: Who::User,
+            zero_user: false,
             user_active: true,
             privileges: &self.no_privilege,
             app_known: true,
             published: true,
             own_developer: false,
-            listed: true,
+            listing: Listing::Listed,
             admin_managed: false,
+            required_scopes: &self.every_scope,
+            optional_scopes: &self.no_scope,
+            uses_shared_access: true,
             guest_mode: false,
             requested: true,
             edition: Edition::V0_16_41,
+            surfaces: &self.every_surface,
             open_to_listed: false,
             open_to_unlisted: false,
             keep_on_withdrawal: false,
+            own_as_listed: false,
             approval: Approval::All,
             installed: true,
             scopes: &self.every_scope,
@@ -207,11 +238,13 @@ impl Vocabulary {
             disabled: false,
             resource: What::UserData,
             whose: Whose::Own,
+            zero_owner: false,
             owner_active: true,
             delegation: None,
             kind: DataKind::Meetings,
             meeting_kind: MeetingKind::Meeting,
             state: MeetingState::Live,
+            host_consent: HostConsent::Unstated,
             owns_meeting: false,
             seats: &[SeatRole::Host],
             elsewhere: false,
