@@ -3,14 +3,15 @@
 //! A sentence is a shorter form of a scenario's step: `ann install app=cal` is the change
 //! `{"type": "install", "by": "ann", "user": "ann", "app": "cal", …}`. Names are free, as in scenarios.
 
-use consentry::directory::{Change, Directory, Refusal};
+use consentry::directory::{Change, Directory, Refusal, RefusalReason};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::scenario::names::Names;
 use crate::scenario::run::see;
-use crate::scenario::wire::{Question, in_context};
+use crate::scenario::wire::{self, Question, in_context};
 
-/// Three accounts: `maker` develops the apps, `acme` uses them, `zeta` is somebody else.
+/// Three accounts: `maker` develops most apps, `acme` uses them, `zeta` is somebody else.
 pub const TOWN: &str = "
     system add_account account=maker owner=mona
     system add_account account=zeta owner=zoe
@@ -23,6 +24,7 @@ pub const TOWN: &str = "
     olga define_role account=acme role=shop privileges=[marketplace_edit]
     olga define_role account=acme role=desk privileges=[marketplace_edit,reports_read]
     olga define_role account=acme role=audit privileges=[recordings_edit,reports_read]
+    olga define_role account=acme role=spare privileges=[users_read]
     olga add_user account=acme user=adam role=admin
     olga add_user account=acme user=hana role=custom:hr
     olga add_user account=acme user=shay role=custom:shop
@@ -37,6 +39,8 @@ pub const TOWN: &str = "
 
     system register_app app=cal required_scopes=[meetings:write] optional_scopes=[recordings:read] uses_shared_access=true
     system register_app app=rare required_scopes=[meetings:read]
+    system register_app app=secret listing=private
+    system register_app app=inner listing=private developer=acme
     system register_app app=poll guest_mode=true
     system register_app app=report management=admin_managed required_scopes=[reports:read] optional_scopes=[recordings:read]
     olga approve_app account=acme app=cal
@@ -48,6 +52,7 @@ pub const TOWN: &str = "
     bob delegate delegate=ann access=[schedule]
     olga schedule_meeting meeting=next
     bob schedule_meeting meeting=bobs
+    bob set_alternative_hosts meeting=bobs users=[rita]
     olga schedule_meeting meeting=over
     olga start_meeting meeting=over
     olga end_meeting meeting=over
@@ -96,9 +101,10 @@ impl World {
 
     /// Asserts that a change is refused, and leaves everything as it was.
     #[track_caller]
-    pub fn refuses(&mut self, sentence: &str, expected: Refusal) {
+    pub fn refuses(&mut self, sentence: &str, expected: RefusalReason) {
         let before = self.directory.clone();
-        assert_eq!(self.tries(sentence), Err(expected), "`{sentence}`");
+        let outcome = self.tries(sentence);
+        assert_eq!(outcome.as_ref().map_err(Refusal::reason), Err(expected), "`{sentence}`: {outcome:?}");
         assert!(self.directory == before, "`{sentence}` is refused, and still changes something");
         assert_eq!(self.directory.revision(), before.revision(), "`{sentence}` is refused, and still counts");
     }
@@ -117,7 +123,7 @@ impl World {
         }
         let mut change = Value::Object(change);
         self.names.identify_change(&mut change);
-        serde_json::from_value(change).unwrap_or_else(|error| panic!("`{sentence}`: {error}"))
+        wire::change(change).unwrap_or_else(|error| panic!("`{sentence}`: {error}"))
     }
 
     /// What a view shows, such as `installed_apps user=ann`.
@@ -166,6 +172,13 @@ impl World {
         }
     }
 
+    /// What a value is on the wire, with names in place of ids.
+    pub fn written(&self, value: &impl Serialize) -> Value {
+        let mut written = json!(value);
+        self.names.to_names(&mut written);
+        written
+    }
+
     /// The id that a name has, as text.
     pub fn id(&mut self, name: &str) -> String {
         let mut named = json!({ "user": name });
@@ -181,6 +194,8 @@ fn defaults(kind: &str, by: &str) -> Map<String, Value> {
         "grant_shared_access" | "request_app" | "confirm_calendar_event" => json!({ "user": by }),
         "delegate" => json!({ "delegator": by }),
         "schedule_meeting" => json!({ "owner": by, "number": "100", "topic": "planning", "kind": "meeting" }),
+        "approve_app" | "withdraw_approval" => json!({ "audience": "everybody" }),
+        "update_meeting" => json!({ "number": "100", "topic": "planning" }),
         "set_policy" => json!({ "listed": "required", "unlisted": "required", "on_withdrawal": "suspend" }),
         _ => json!({}),
     };
@@ -207,12 +222,17 @@ fn with_manifest(change: Map<String, Value>) -> Map<String, Value> {
     outer
 }
 
-/// Fields such as `user=ann shared=true role=custom:hr access=[schedule,reports]`.
+/// Fields such as `user=ann shared=true role=custom:hr access=[schedule,reports]`. An audience is `everybody` or a user.
 #[track_caller]
 fn json_fields(text: &str) -> Map<String, Value> {
     let field = |field: &str| {
         let (name, value) = field.split_once('=').unwrap_or_else(|| panic!("`{field}` is no field"));
-        (name.to_owned(), json_value(value))
+        let value = match (name, value) {
+            ("audience", "everybody") => json_value(value),
+            ("audience", user) => json!({ "user": user }),
+            _ => json_value(value),
+        };
+        (name.to_owned(), value)
     };
     text.split_whitespace().map(field).collect()
 }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use consentry::catalog::{Api, RunningContext};
-use consentry::directory::{Change, Directory, PrincipalId, Question, ResourceId};
+use consentry::directory::{Change, Directory, PrincipalId, Question, Refusal, ResourceId};
 use consentry::{Action, AppId, DataKind, MeetingUuid, UserId, Verb};
 
 use super::draw::{Draw, Start};
@@ -86,8 +86,16 @@ impl World {
     /// Makes a change: it happens as in the model, or is refused for the same reason and changes nothing, as in
     /// the model.
     fn apply(&mut self, change: &Change) {
+        if let Ok(authority) = change.operation.authority(&self.directory) {
+            let wrong = model::contradicts_authority(&self.rows, &change.operation, authority.who());
+            assert_eq!(wrong, None, "{change:?}");
+        }
+        let before = self.rows.clone();
         let outcome = self.directory.apply(change);
-        assert_eq!(outcome, model::apply(&mut self.rows, change), "{change:?}");
+        let wrong = model::contradiction(&before, change, outcome.as_ref().err(), &self.directory.snapshot());
+        assert_eq!(wrong, None, "{change:?}");
+        let by_rules = model::apply(&mut self.rows, change);
+        assert_eq!(outcome.as_ref().map_err(Refusal::reason), by_rules.as_ref().map_err(|reason| *reason));
         if outcome.is_ok() {
             self.accepted.push(change.clone());
         }

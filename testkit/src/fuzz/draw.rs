@@ -4,7 +4,8 @@ use arbitrary::Unstructured;
 use consentry::catalog::{Edition, MeetingRole};
 use consentry::directory::{Actor, Audience, Change, Operation};
 use consentry::facts::{
-    Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, OnWithdrawal, Privileges,
+    Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, OnWithdrawal, OwnApps,
+    Privileges, Surfaces,
 };
 use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
 
@@ -17,6 +18,9 @@ pub struct Draw<'a>(Unstructured<'a>);
 
 /// Colleagues of the typical world's users; with them a delegator has as many delegates as one may have.
 const CROWD: std::ops::RangeInclusive<u64> = 101..=131;
+
+/// Names of roles, some of which nobody may give.
+const ROLE_NAMES: [&str; 6] = [CLERK, CLERK, "Chief", "", " clerk", "Admin"];
 
 /// The typical world, and all its colleagues but two are delegates of one user: there is room for none more.
 fn crowded() -> Vec<Change> {
@@ -142,7 +146,8 @@ impl<'a> Draw<'a> {
             uses_shared_access: self.either(),
             guest_mode: self.either(),
             apis: apis.map(|(_, name)| name.to_owned()).collect(),
-            edition: self.one(Edition::ALL),
+            edition: self.one(&[None, Some(Edition::V0_16_8), Some(Edition::V0_16_41)]),
+            surfaces: self.either().then(|| Surfaces::from_bits_truncate(self.number())),
         }
     }
 
@@ -160,13 +165,14 @@ impl<'a> Draw<'a> {
             Kind::SetRole => SetRole { user: self.user(), role: self.role() },
             Kind::DefineRole => DefineRole {
                 account: self.account(),
-                role: self.one(&[CLERK, CLERK, ""]).into(),
+                role: self.one(&ROLE_NAMES).into(),
                 privileges: Privileges::from_bits_truncate(self.number()),
             },
+            Kind::DeleteRole => DeleteRole { account: self.account(), role: self.one(&ROLE_NAMES).into() },
             Kind::TransferOwnership => TransferOwnership { account: self.account(), to: self.user() },
             Kind::DeactivateUser => DeactivateUser { user: self.user() },
             Kind::ActivateUser => ActivateUser { user: self.user() },
-            Kind::RemoveUser => RemoveUser { user: self.user() },
+            Kind::RemoveUser => RemoveUser { user: self.user(), heir: self.either().then(|| self.user()) },
             Kind::RegisterApp => {
                 let app = self.app_name();
                 RegisterApp { app: id(app), manifest: self.manifest(app) }
@@ -182,12 +188,13 @@ impl<'a> Draw<'a> {
                 listed: self.one(ApprovalSetting::ALL),
                 unlisted: self.one(ApprovalSetting::ALL),
                 on_withdrawal: self.one(OnWithdrawal::ALL),
+                own: self.one(&[None, Some(OwnApps::Exempt), Some(OwnApps::AsListed)]),
             },
             Kind::ApproveApp => {
-                ApproveApp { account: self.account(), app: self.app(), user: self.audience() }
+                ApproveApp { account: self.account(), app: self.app(), audience: self.audience() }
             }
             Kind::WithdrawApproval => {
-                WithdrawApproval { account: self.account(), app: self.app(), user: self.audience() }
+                WithdrawApproval { account: self.account(), app: self.app(), audience: self.audience() }
             }
             Kind::RequestApp => RequestApp { user: self.user(), app: self.app() },
             Kind::DeclineRequest => DeclineRequest { user: self.user(), app: self.app() },
@@ -218,8 +225,27 @@ impl<'a> Draw<'a> {
                 let owner = if self.either() { self.user() } else { owner };
                 schedule(owner, meeting, self.one(&NUMBERS), kind)
             }
+            Kind::UpdateMeeting => UpdateMeeting {
+                meeting: self.meeting(),
+                number: self.one(&NUMBERS).into(),
+                topic: self.one(EVENTS).into(),
+            },
+            Kind::CancelMeeting => CancelMeeting { meeting: self.meeting() },
+            Kind::MoveMeeting => MoveMeeting { meeting: self.meeting(), to: self.user() },
+            Kind::SetAlternativeHosts => {
+                let meeting = self.meeting();
+                let users = match self.below(8) {
+                    0 => CROWD.map(UserId::from).collect(),
+                    count => (0..count / 2).map(|_| self.user()).collect(),
+                };
+                SetAlternativeHosts { meeting, users }
+            }
             Kind::StartMeeting => StartMeeting { meeting: self.meeting() },
             Kind::EndMeeting => EndMeeting { meeting: self.meeting() },
+            Kind::StopApp => StopApp { meeting: self.meeting(), app: self.app() },
+            Kind::AllowApp => AllowApp { meeting: self.meeting(), app: self.app() },
+            Kind::AllowMedia => AllowMedia { meeting: self.meeting(), app: self.app() },
+            Kind::ForbidMedia => ForbidMedia { meeting: self.meeting(), app: self.app() },
             Kind::Join => Join {
                 meeting: self.meeting(),
                 user: self.either().then(|| self.user()),

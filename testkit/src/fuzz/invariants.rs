@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use consentry::directory::{BindingSnapshot, Snapshot, UserAppSnapshot};
-use consentry::facts::{AccountRole, MeetingState, UserStatus};
+use consentry::facts::{AccountRole, MeetingState, SeatRole, UserStatus};
 use consentry::{AccountId, AppId, Installation, MeetingUuid, ParticipantId, UserId};
 
-use crate::model::fits;
+use crate::model::{fits, is_role_name};
 
 /// The invariants that a snapshot breaks, in words.
 pub fn broken(snapshot: &Snapshot) -> Vec<&'static str> {
@@ -35,7 +35,7 @@ fn check(snapshot: &Snapshot, mut must: impl FnMut(&'static str, bool)) {
     let user_ids: BTreeSet<UserId> = users().map(|(_, user)| user.id).collect();
     let meeting_ids: BTreeSet<MeetingUuid> = meetings().map(|meeting| meeting.uuid).collect();
 
-    must(VERSION, *version == 1);
+    must(VERSION, *version == 2);
     must("apps are sorted", is_sorted(apps, |app| app.id));
     must("accounts are sorted", is_sorted(accounts, |account| account.id));
     must("an account develops an app", apps.iter().all(|app| is_account(app.manifest.developer())));
@@ -58,6 +58,7 @@ fn check(snapshot: &Snapshot, mut must: impl FnMut(&'static str, bool)) {
         let is_owner = |id: UserId| account.users.iter().any(|user| user.id == id);
         must("an account has one owner, who is active", owners == [UserStatus::Active]);
         must("approvals are sorted", is_sorted(&account.approved, |app| *app));
+        must("a role has a name", account.roles.iter().all(|role| is_role_name(&role.name)));
         must("roles are sorted", is_sorted(&account.roles, |role| role.name.clone()));
         must("users are sorted", is_sorted(&account.users, |user| user.id));
         must("removed users are sorted", is_sorted(&account.removed_users, |user| *user));
@@ -95,13 +96,30 @@ fn check(snapshot: &Snapshot, mut must: impl FnMut(&'static str, bool)) {
             );
             let ticked = installation.is_some_and(|row| row.shared_access);
             must("a tick is one that the manifest offers", !ticked || app.manifest.uses_shared_access());
-            let needs_none =
-                *approved || account.approved.contains(id) || app.manifest.developer() == account.id;
-            must("a request is for something", !(*requested && needs_none));
+            let is_approved = *approved || account.approved.contains(id);
+            must("a request is for something", !(*requested && is_approved));
         }
     }
 
-    for meeting in meetings() {
+    for (account, meeting) in
+        accounts.iter().flat_map(|account| account.meetings.iter().map(move |row| (account, row)))
+    {
+        let is_live = meeting.state == MeetingState::Live;
+        let hosts = &meeting.alternative_hosts;
+        let is_colleague = |id: &UserId| account.users.iter().any(|user| user.id == *id);
+        must("alternative hosts are sorted", is_sorted(hosts, |host| *host));
+        must("a meeting has at most 30 alternative hosts", hosts.len() <= 30);
+        must("an alternative host is a colleague", hosts.iter().all(is_colleague));
+        must("an owner is no alternative host", !hosts.contains(&meeting.owner));
+        let (stopped, allowed) = (&meeting.stopped, &meeting.media_allowed);
+        must("stopped apps are sorted", is_sorted(stopped, |app| *app));
+        must("apps with media are sorted", is_sorted(allowed, |app| *app));
+        must("a host speaks in live meetings", is_live || stopped.is_empty() && allowed.is_empty());
+        must("a host speaks of known apps", stopped.iter().chain(allowed).all(|id| app(*id).is_some()));
+        must("a stopped app takes no media", stopped.iter().all(|app| !allowed.contains(app)));
+        must("a stopped app is not open", meeting.open.iter().all(|open| !stopped.contains(&open.app)));
+        let seated_hosts = meeting.seats.iter().filter(|seat| seat.role == SeatRole::Host);
+        must("a meeting has one host at most", seated_hosts.count() <= 1);
         let seated: BTreeSet<ParticipantId> = meeting.seats.iter().map(|seat| seat.participant).collect();
         must("seats are in live meetings", meeting.seats.is_empty() || meeting.state == MeetingState::Live);
         must("seats are sorted", is_sorted(&meeting.seats, |seat| seat.participant));

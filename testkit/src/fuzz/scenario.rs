@@ -1,10 +1,14 @@
-//! Scenario lines, and changes as they are written: malformed text is an error, and whatever is well formed is run.
+//! Scenario lines, log entries and operations: malformed text is an error, and whatever is well formed is run.
 
-use consentry::directory::Change;
+use std::fmt::Debug;
+
+use consentry::directory::{LogEntry, Operation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::scenario::run::read;
 
-/// The text is read as the lines of a scenario file, and each line as a change.
+/// The text is read as the lines of a scenario file, and each line as a log entry and as an operation.
 pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     match read(text) {
@@ -17,16 +21,19 @@ pub fn run(data: &[u8]) {
         }
         Err(error) => assert!(error.starts_with("line "), "{error}"),
     }
-    text.lines().for_each(read_change);
+    for line in text.lines() {
+        read_again::<LogEntry>(line);
+        read_again::<Operation>(line);
+    }
 }
 
-/// What a change is written as is read as that change, and written the same.
-fn read_change(line: &str) {
-    let Ok(change) = serde_json::from_str::<Change>(line) else { return };
-    let written = serde_json::to_string(&change).expect("a change is written");
-    let again: Change = serde_json::from_str(&written).expect("what is written is read");
-    assert_eq!(again, change);
-    assert_eq!(serde_json::to_string(&again).expect("a change is written"), written);
-    let tree = serde_json::to_value(&change).expect("a change is written");
-    assert_eq!(serde_json::from_value::<Change>(tree).expect("what is written is read"), change);
+/// What a value is written as is read as that value, and written the same.
+fn read_again<T: Serialize + DeserializeOwned + PartialEq + Debug>(line: &str) {
+    let Ok(value) = serde_json::from_str::<T>(line) else { return };
+    let written = serde_json::to_string(&value).expect("it is written");
+    let again: T = serde_json::from_str(&written).expect("what is written is read");
+    assert_eq!(again, value);
+    assert_eq!(serde_json::to_string(&again).expect("it is written"), written);
+    let tree = serde_json::to_value(&value).expect("it is written");
+    assert_eq!(serde_json::from_value::<T>(tree).expect("what is written is read"), value);
 }

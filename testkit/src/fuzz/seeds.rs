@@ -2,16 +2,20 @@
 //! stories at random.
 
 use consentry::catalog::{Api, ApiKind, DataClass, Edition, MeetingRole, Product, RunningContext};
-use consentry::directory::{AccountSnapshot, DelegateSnapshot, Directory, Snapshot};
+use consentry::directory::{AccountSnapshot, DelegateSnapshot, Directory, LogEntry, Snapshot};
+use consentry::directory::{
+    AppStatus, CollaborationMode, Condition, NextStep, RefusalReason, Restriction, SharedAccess,
+};
 use consentry::facts::{
     Access, Approval, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind, MeetingState,
-    OnWithdrawal, PermissionType, Privileges, Publication, UserStatus,
+    OnWithdrawal, OwnApps, PermissionType, Privileges, Publication, Surface, UserStatus,
 };
 use consentry::{DataKind, Scopes, Verb};
 use serde_json::{Value, json};
 
 use super::draw::Start;
 use crate::scenario::names::Names;
+use crate::scenario::wire;
 
 const SCENARIOS: [&str; 2] =
     [include_str!("../../../tests/data/scenarios.jsonl"), include_str!("../../../tests/data/random.jsonl")];
@@ -58,8 +62,10 @@ fn stories() -> Vec<(Vec<u8>, Directory)> {
                 let Some(change) = step.get("change") else { continue };
                 let mut change = change.clone();
                 names.identify_change(&mut change);
-                written.extend(format!("{change}\n").bytes());
-                let _either_way = directory.apply(&serde_json::from_value(change).expect("a change"));
+                let change = wire::change(change).expect("a change");
+                let _either_way = directory.apply(&change);
+                written.extend(serde_json::to_vec(&LogEntry::from(change)).expect("an entry is written"));
+                written.push(b'\n');
             }
             (written, directory)
         })
@@ -108,6 +114,7 @@ fn words() -> Vec<Vec<u8>> {
     }
     let mut vocabularies = names!(
         DataKind Verb Management Listing Publication PermissionType UserStatus ApprovalSetting OnWithdrawal
+        OwnApps Surface RefusalReason Condition Restriction AppStatus SharedAccess CollaborationMode NextStep
         Approval MeetingKind MeetingState MeetingRole RunningContext AuthStatus Api ApiKind Product DataClass Edition
     );
     vocabularies.push(Scopes::all().names().collect());

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use consentry::UserId;
 use consentry::catalog::Edition;
 use consentry::facts::{
-    ApprovalSetting, Listing, Management, MeetingKind, MeetingState, OnWithdrawal, Publication, SeatRole,
-    UserStatus,
+    ApprovalSetting, Listing, Management, MeetingKind, MeetingState, OnWithdrawal, OwnApps, Publication,
+    SeatRole, Surface, UserStatus,
 };
 use serde_json::{Map, Value, json};
 
@@ -62,7 +62,7 @@ fn another_word(text: &str, draw: &mut Draw<'_>) -> String {
     }
     let words = vocabularies!(
         MeetingState MeetingKind SeatRole UserStatus Publication Management Listing ApprovalSetting OnWithdrawal
-        Edition
+        OwnApps Surface Edition
     );
     let roles = vec!["owner", "admin", "member"];
     match words.into_iter().chain([roles]).find(|words| words.contains(&text)) {

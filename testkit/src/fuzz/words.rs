@@ -7,9 +7,13 @@ use std::str::FromStr;
 use consentry::catalog::{
     Api, ApiKind, ApiSet, Contexts, DataClass, Edition, MeetingRole, Product, Roles, RunningContext,
 };
+use consentry::directory::{
+    AppStatus, CollaborationMode, Condition, NextStep, RefusalReason, Restriction, SharedAccess,
+};
 use consentry::facts::{
     Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind,
-    MeetingState, OnWithdrawal, PermissionType, Privileges, Publication, SeatRole, UserStatus,
+    MeetingState, OnWithdrawal, OwnApps, PermissionType, Privileges, Publication, SeatRole, Surface,
+    Surfaces, UserStatus,
 };
 use consentry::{Action, DataKind, Scopes, UnknownWord, Verb};
 use serde::Serialize;
@@ -24,6 +28,7 @@ pub fn run(data: &[u8]) {
     }
     words!(
         DataKind Verb Management Listing Publication PermissionType UserStatus ApprovalSetting OnWithdrawal
+        OwnApps Surface RefusalReason Condition Restriction AppStatus SharedAccess CollaborationMode NextStep
         Approval MeetingKind MeetingState MeetingRole SeatRole RunningContext AuthStatus Api ApiKind Product DataClass
         Edition
     );
@@ -32,7 +37,7 @@ pub fn run(data: &[u8]) {
             set(text, &$Set::all().names().collect::<Vec<_>>(), |set: $Set| set.names().collect(), $Set::from_wire_name);
         )+};
     }
-    sets!(Scopes Privileges Access Roles Contexts ApiSet);
+    sets!(Scopes Privileges Access Surfaces Roles Contexts ApiSet);
     account_role(text);
     let action = text.parse().map_or(Action::CallUnknown, Action::Call);
     assert_eq!(Action::call(text), action);

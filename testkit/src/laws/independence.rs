@@ -3,6 +3,7 @@
 //! A change reads some cells of the world, to be checked, and writes others. Two changes are independent if
 //! neither writes a cell that the other reads or writes. The footprints here err on the side of dependence.
 
+use consentry::catalog::MeetingRole;
 use consentry::directory::{Actor, Audience, Change, Operation};
 use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
 
@@ -60,7 +61,7 @@ enum Part {
     Entry,
     /// The delegations that a user has given.
     Given,
-    /// A meeting, without its seats.
+    /// A meeting and what its host has said of apps, without its seats.
     Meeting,
     /// A seat of a meeting with the apps open in it.
     Seat,
@@ -85,6 +86,10 @@ fn footprint(change: &Change) -> Footprint {
         Cell(Part::Seat, Some(meeting.as_u128()), Some(participant.as_u128()))
     };
     let seats = |meeting: MeetingUuid| Cell(Part::Seat, Some(meeting.as_u128()), None);
+    // A new host takes the role from another seat, and media is allowed anew.
+    let seated = |of: MeetingUuid, participant: ParticipantId, role: MeetingRole| {
+        if role == MeetingRole::Host { vec![meeting(of), seats(of)] } else { vec![seat(of, participant)] }
+    };
     let calendar = |user: UserId| Cell(Part::Calendar, Some(user.as_u128()), None);
     let all = |part: Part| Cell(part, None, None);
     // The change does not contain the account of its user: a check of the account's policy reads all accounts.
@@ -96,6 +101,7 @@ fn footprint(change: &Change) -> Footprint {
         AddUser { account: of, user: new, .. } => (vec![account(of), roles(of)], vec![user(new)]),
         SetRole { user: of, .. } => (vec![all(Part::Roles)], vec![user(of)]),
         DefineRole { account: of, .. } => (vec![account(of)], vec![roles(of)]),
+        DeleteRole { account: of, .. } => (vec![account(of), all(Part::User)], vec![roles(of)]),
         TransferOwnership { account: of, to } => {
             let owner = match change.by {
                 Actor::System => None,
@@ -104,8 +110,8 @@ fn footprint(change: &Change) -> Footprint {
             (vec![account(of)], owner.into_iter().chain([user(to)]).collect())
         }
         DeactivateUser { user: of } | ActivateUser { user: of } => (vec![], vec![user(of)]),
-        RemoveUser { user: of } => (
-            vec![],
+        RemoveUser { user: of, heir } => (
+            heir.map(user).into_iter().collect(),
             vec![
                 user(of),
                 Cell(Part::Entry, Some(of.as_u128()), None),
@@ -118,16 +124,16 @@ fn footprint(change: &Change) -> Footprint {
 
         RegisterApp { app: new, ref manifest } => (vec![account(manifest.developer)], vec![app(new)]),
         UpdateApp { app: of, ref manifest } => {
-            (vec![account(manifest.developer)], vec![app(of), entries(of)])
+            (vec![account(manifest.developer)], vec![app(of), entries(of), all(Part::Meeting)])
         }
         UnpublishApp { app: of } | PublishApp { app: of } => (vec![], vec![app(of)]),
         SetPolicy { account: of, .. } => (vec![account(of)], vec![policy(of)]),
-        ApproveApp { account: of, app: which, user: Audience::Everybody }
-        | WithdrawApproval { account: of, app: which, user: Audience::Everybody } => {
+        ApproveApp { account: of, app: which, audience: Audience::Everybody }
+        | WithdrawApproval { account: of, app: which, audience: Audience::Everybody } => {
             (vec![account(of), app(which)], vec![approved(of, which), entries(which)])
         }
-        ApproveApp { account: of, app: which, user: Audience::User(whose) }
-        | WithdrawApproval { account: of, app: which, user: Audience::User(whose) } => {
+        ApproveApp { account: of, app: which, audience: Audience::User(whose) }
+        | WithdrawApproval { account: of, app: which, audience: Audience::User(whose) } => {
             (vec![account(of), app(which), user(whose), approved(of, which)], vec![entry(whose, which)])
         }
 
@@ -150,15 +156,31 @@ fn footprint(change: &Change) -> Footprint {
 
         ScheduleMeeting { owner, meeting: new, .. } => (vec![user(owner), given(owner)], vec![meeting(new)]),
         // The change does not contain the meeting's owner and hosts.
+        UpdateMeeting { meeting: of, .. }
+        | MoveMeeting { meeting: of, .. }
+        | SetAlternativeHosts { meeting: of, .. } => {
+            (vec![all(Part::User), all(Part::Given)], vec![meeting(of)])
+        }
+        CancelMeeting { meeting: of } => {
+            (vec![all(Part::User), all(Part::Given)], vec![meeting(of), all(Part::Calendar)])
+        }
+        AllowApp { meeting: of, app: which }
+        | AllowMedia { meeting: of, app: which }
+        | ForbidMedia { meeting: of, app: which } => {
+            (vec![all(Part::User), seats(of), app(which)], vec![meeting(of)])
+        }
+        StopApp { meeting: of, app: which } => {
+            (vec![all(Part::User), app(which)], vec![meeting(of), seats(of)])
+        }
         StartMeeting { meeting: of } => (vec![all(Part::User), all(Part::Given)], vec![meeting(of)]),
         EndMeeting { meeting: of } => (vec![all(Part::User)], vec![meeting(of), seats(of)]),
-        Join { meeting: of, user: who, participant, .. } => {
+        Join { meeting: of, user: who, participant, role } => {
             let reads = who.map(user).into_iter().chain([meeting(of)]).collect();
-            (reads, vec![seat(of, participant)])
+            (reads, seated(of, participant, role))
         }
         Leave { meeting: of, participant } => (vec![meeting(of)], vec![seat(of, participant)]),
-        SetSeatRole { meeting: of, participant, .. } => {
-            (vec![all(Part::User), meeting(of), seats(of)], vec![seat(of, participant)])
+        SetSeatRole { meeting: of, participant, role } => {
+            (vec![all(Part::User), meeting(of), seats(of)], seated(of, participant, role))
         }
         // A guest opens an app by the invitation of another seat.
         OpenApp { meeting: of, participant, app: which }

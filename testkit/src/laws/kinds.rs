@@ -8,8 +8,9 @@ use super::names::{accounts, apps, meetings, pairs, participants, users};
 use super::rows::Rows;
 use super::typical::usual;
 
-/// Law 2: revoking, uninstalling, disabling, deactivating, withdrawing, demoting to member, leaving. Removing,
-/// unpublishing, ending and closing take away as well, beyond the words of the law.
+/// Law 2: revoking, uninstalling, disabling, deactivating, withdrawing, demoting to member, leaving, stopping an app,
+/// forbidding media, cancelling. Removing, deleting, unpublishing, ending and closing take away as well, beyond the words
+/// of the law.
 pub fn takes_away(operation: &Operation) -> bool {
     use Operation::*;
     match operation {
@@ -17,13 +18,17 @@ pub fn takes_away(operation: &Operation) -> bool {
         Uninstall { .. } | DisableInstallation { .. } | DeactivateUser { .. } => true,
         WithdrawApproval { .. } | Leave { .. } => true,
         SetRole { role, .. } => *role == AccountRole::Member,
-        RemoveUser { .. } | UnpublishApp { .. } | EndMeeting { .. } | CloseApp { .. } => true,
+        StopApp { .. } | ForbidMedia { .. } | CancelMeeting { .. } => true,
+        RemoveUser { .. } | DeleteRole { .. } | UnpublishApp { .. } => true,
+        EndMeeting { .. } | CloseApp { .. } => true,
 
         AddAccount { .. } | AddUser { .. } | DefineRole { .. } | TransferOwnership { .. } => false,
         ActivateUser { .. } | RegisterApp { .. } | UpdateApp { .. } | PublishApp { .. } => false,
         SetPolicy { .. } | ApproveApp { .. } | RequestApp { .. } | DeclineRequest { .. } => false,
         Install { .. } | InstallFor { .. } | GrantSharedAccess { .. } | EnableInstallation { .. } => false,
         Delegate { .. } | ScheduleMeeting { .. } | StartMeeting { .. } | Join { .. } => false,
+        UpdateMeeting { .. } | MoveMeeting { .. } | SetAlternativeHosts { .. } => false,
+        AllowApp { .. } | AllowMedia { .. } => false,
         SetSeatRole { .. } | OpenApp { .. } | ConfirmCalendarEvent { .. } => false,
     }
 }
@@ -35,7 +40,9 @@ pub fn everything_to_take_away() -> Vec<Vec<Change>> {
     let each = |operation: fn(UserId, AppId) -> Operation| {
         installations.iter().map(|(user, app)| usual(operation(*user, *app))).collect()
     };
-    let withdraw = |(account, app)| WithdrawApproval { account, app, user: Audience::Everybody };
+    let withdraw = |(account, app)| WithdrawApproval { account, app, audience: Audience::Everybody };
+    let stop = |(meeting, app)| StopApp { meeting, app };
+    let forbid = |(meeting, app)| ForbidMedia { meeting, app };
     let leave = |(meeting, participant)| Leave { meeting, participant };
     let revoke = |(delegator, delegate)| RevokeDelegation { delegator, delegate };
     let demote = |user| SetRole { user, role: AccountRole::Member };
@@ -48,6 +55,9 @@ pub fn everything_to_take_away() -> Vec<Vec<Change>> {
         pairs(&accounts(), &apps()).into_iter().map(withdraw).map(usual).collect(),
         users().into_iter().map(demote).map(usual).collect(),
         pairs(&meetings(), &participants()).into_iter().map(leave).map(usual).collect(),
+        pairs(&meetings(), &apps()).into_iter().map(stop).map(usual).collect(),
+        pairs(&meetings(), &apps()).into_iter().map(forbid).map(usual).collect(),
+        meetings().into_iter().map(|meeting| usual(CancelMeeting { meeting })).collect(),
     ]
 }
 
@@ -58,8 +68,16 @@ pub fn is_elsewhere(rows: &Rows, operation: &Operation, user: UserId) -> bool {
     let is_foreign = |account: Option<AccountId>| home.is_some() && account.is_some() && home != account;
     match *operation {
         ScheduleMeeting { .. }
+        | UpdateMeeting { .. }
+        | CancelMeeting { .. }
+        | MoveMeeting { .. }
+        | SetAlternativeHosts { .. }
         | StartMeeting { .. }
         | EndMeeting { .. }
+        | StopApp { .. }
+        | AllowApp { .. }
+        | AllowMedia { .. }
+        | ForbidMedia { .. }
         | Join { .. }
         | Leave { .. }
         | SetSeatRole { .. }
@@ -78,6 +96,7 @@ pub fn is_elsewhere(rows: &Rows, operation: &Operation, user: UserId) -> bool {
         AddAccount { account, .. }
         | AddUser { account, .. }
         | DefineRole { account, .. }
+        | DeleteRole { account, .. }
         | TransferOwnership { account, .. }
         | SetPolicy { account, .. }
         | ApproveApp { account, .. }
@@ -86,7 +105,7 @@ pub fn is_elsewhere(rows: &Rows, operation: &Operation, user: UserId) -> bool {
         SetRole { user: whose, .. }
         | DeactivateUser { user: whose }
         | ActivateUser { user: whose }
-        | RemoveUser { user: whose }
+        | RemoveUser { user: whose, .. }
         | RequestApp { user: whose, .. }
         | DeclineRequest { user: whose, .. }
         | Delegate { delegator: whose, .. }
@@ -108,8 +127,10 @@ pub fn everything_to_undo() -> impl Iterator<Item = Change> {
     let audiences: Vec<_> = users().into_iter().map(Audience::User).chain([Audience::Everybody]).collect();
     let approvals = pairs(&pairs(&accounts(), &apps()), &audiences)
         .into_iter()
-        .map(|((account, app), user)| Operation::ApproveApp { account, app, user });
-    installations.chain(delegations).chain(approvals).map(usual)
+        .map(|((account, app), audience)| Operation::ApproveApp { account, app, audience });
+    let media =
+        pairs(&meetings(), &apps()).into_iter().map(|(meeting, app)| Operation::AllowMedia { meeting, app });
+    installations.chain(delegations).chain(approvals).chain(media).map(usual)
 }
 
 /// Law 9: the opposite of an operation, from a state without what it brings.
@@ -129,21 +150,27 @@ pub fn undo(rows: &Rows, operation: &Operation) -> Option<Operation> {
             let given = rows.delegation(delegator, delegate);
             given.is_none().then_some(RevokeDelegation { delegator, delegate })
         }
-        ApproveApp { account, app, user: audience } => {
+        AllowMedia { meeting, app } => {
+            let allowed = rows.meeting(meeting)?.media_allowed.contains(&app);
+            (!allowed).then_some(ForbidMedia { meeting, app })
+        }
+        ApproveApp { account, app, audience } => {
             let approved = |user: UserId| rows.approval(user, app) != Approval::None;
             let there = match audience {
                 Audience::User(user) => approved(user),
                 Audience::Everybody => rows.account(account)?.users.iter().any(|user| approved(user.id)),
             };
-            (!there).then_some(WithdrawApproval { account, app, user: audience })
+            (!there).then_some(WithdrawApproval { account, app, audience })
         }
 
-        AddAccount { .. } | AddUser { .. } | SetRole { .. } | DefineRole { .. } => None,
+        AddAccount { .. } | AddUser { .. } | SetRole { .. } | DefineRole { .. } | DeleteRole { .. } => None,
         TransferOwnership { .. } | DeactivateUser { .. } | ActivateUser { .. } | RemoveUser { .. } => None,
         RegisterApp { .. } | UpdateApp { .. } | UnpublishApp { .. } | PublishApp { .. } => None,
         SetPolicy { .. } | WithdrawApproval { .. } | RequestApp { .. } | DeclineRequest { .. } => None,
         RevokeSharedAccess { .. } | DisableInstallation { .. } | EnableInstallation { .. } => None,
         Uninstall { .. } | RevokeDelegation { .. } | ScheduleMeeting { .. } | StartMeeting { .. } => None,
+        UpdateMeeting { .. } | CancelMeeting { .. } | MoveMeeting { .. } | SetAlternativeHosts { .. } => None,
+        StopApp { .. } | AllowApp { .. } | ForbidMedia { .. } => None,
         EndMeeting { .. } | Join { .. } | Leave { .. } | SetSeatRole { .. } | OpenApp { .. } => None,
         CloseApp { .. } | ConfirmCalendarEvent { .. } => None,
     }

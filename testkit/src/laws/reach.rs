@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use consentry::directory::{Operation, Refusal};
+use consentry::directory::{Operation, RefusalReason};
 use consentry::{Decision, Denial};
 
 use crate::kind::Kind;
@@ -16,7 +16,7 @@ pub enum Outcome {
     /// A change of this kind is refused.
     Refused(Kind),
     /// A change is refused for this reason.
-    RefusedBecause(Refusal),
+    RefusedBecause(RefusalReason),
     /// A question is allowed on the basis of this name.
     Allowed(&'static str),
     /// A question is denied for the reason of this name.
@@ -26,7 +26,7 @@ pub enum Outcome {
 impl Outcome {
     /// Every outcome that there is.
     fn all() -> BTreeSet<Self> {
-        let refused = Refusal::ALL.iter().copied().map(Self::RefusedBecause);
+        let refused = RefusalReason::ALL.iter().copied().map(Self::RefusedBecause);
         // There is no public list of the names of bases, so these are the oracle's.
         let allowed = BASES.iter().copied().map(Self::Allowed);
         let denied = Denial::CHECKS.iter().map(|check| Self::Denied(check.reason));
@@ -40,7 +40,10 @@ impl Outcome {
     }
 
     /// The outcomes of one change.
-    pub fn of_change<T>(operation: &Operation, outcome: Result<T, Refusal>) -> impl Iterator<Item = Self> {
+    pub fn of_change<T>(
+        operation: &Operation,
+        outcome: Result<T, RefusalReason>,
+    ) -> impl Iterator<Item = Self> {
         let kind = Kind::of(operation);
         let (of_kind, because) = match outcome {
             Ok(_) => (Self::Accepted(kind), None),

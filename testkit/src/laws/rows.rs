@@ -6,7 +6,7 @@ use consentry::directory::{
     AccountSnapshot, AppSnapshot, DelegateSnapshot, Directory, MeetingSnapshot, PrincipalId, Question,
     ResourceId, Snapshot, UserAppSnapshot, UserSnapshot,
 };
-use consentry::facts::{Approval, Delegation, Policy, Seat};
+use consentry::facts::{Approval, Delegation, HostConsent, Policy, Seat};
 use consentry::{
     AccountId, App, AppId, DataKind, Decision, Installation, Meeting, MeetingUuid, Participant,
     ParticipantId, Principal, Resource, Standing, User, UserId, Verb, evaluate,
@@ -88,6 +88,15 @@ impl Rows {
             _ if for_all => Approval::All,
             Some(entry) if entry.approved => Approval::User,
             _ => Approval::None,
+        }
+    }
+
+    /// What the host of a meeting has said of an app.
+    pub fn host_consent(&self, meeting: &MeetingSnapshot, app: AppId) -> HostConsent {
+        match (meeting.stopped.contains(&app), meeting.media_allowed.contains(&app)) {
+            (true, _) => HostConsent::Stopped,
+            (false, true) => HostConsent::MediaAllowed,
+            (false, false) => HostConsent::Unstated,
         }
     }
 
@@ -178,7 +187,8 @@ impl Rows {
                 None => Resource::Unknown,
                 Some(row) => {
                     let MeetingSnapshot { uuid, kind, owner, state, ref seats, .. } = *row;
-                    meeting = Meeting { uuid, kind, owner, state, seats };
+                    let host_consent = self.host_consent(row, question.app);
+                    meeting = Meeting { uuid, kind, owner, state, host_consent, seats };
                     Resource::Meeting { meeting: &meeting, context }
                 }
             },

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use consentry::catalog::{Edition, MeetingRole};
-use consentry::directory::{Actor, Audience, Change, Operation};
-use consentry::facts::{Access, AccountRole, ApprovalSetting, ManifestDraft, OnWithdrawal, Privileges};
+use consentry::directory::{Actor, Audience, Change, LogEntry, Operation};
+use consentry::facts::{
+    Access, AccountRole, ApprovalSetting, Listing, ManifestDraft, OnWithdrawal, OwnApps, Privileges, Surfaces,
+};
 use consentry::{AppId, MeetingUuid, Scopes, UserId};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -62,9 +64,11 @@ impl fmt::Debug for Story {
 
 /// A change on one line: `ann: install app=cal optional_scopes=[] shared=true user=ann`.
 pub fn line(change: &Change) -> String {
-    let Value::Object(mut fields) = serde_json::to_value(change).expect("a change is a map") else {
-        unreachable!("a change is a map")
+    let Value::Object(mut fields) = serde_json::to_value(&change.operation).expect("an operation is a map")
+    else {
+        unreachable!("an operation is a map")
     };
+    fields.insert("by".to_owned(), change.by.to_string().into());
     let [by, what] = ["by", "type"].map(|field| fields.remove(field).expect("every change has it"));
     let fields = fields.iter().map(|(field, value)| format!(" {field}={value}")).collect::<String>();
     with_names(&format!("{by}: {what}{fields}")).replace('"', "")
@@ -72,8 +76,9 @@ pub fn line(change: &Change) -> String {
 
 /// The same change under [other ids](super::names::Naming::Renamed).
 pub fn renamed(change: &Change) -> Change {
-    let text = serde_json::to_string(change).expect("a change is a map");
-    serde_json::from_str(&with_other_ids(&text)).expect("ids stay ids")
+    let text = serde_json::to_string(&LogEntry::from(change.clone())).expect("an entry is a map");
+    let renamed: LogEntry = serde_json::from_str(&with_other_ids(&text)).expect("ids stay ids");
+    renamed.into_change()
 }
 
 pub fn story() -> impl Strategy<Value = Story> {
@@ -93,10 +98,13 @@ fn manifests() -> impl Strategy<Value = (AppId, ManifestDraft)> {
             optional_scopes: Scopes::empty(),
             uses_shared_access: !usual.uses_shared_access,
             guest_mode: !usual.guest_mode,
-            edition: Edition::V0_16_41,
+            edition: Some(Edition::V0_16_41),
+            surfaces: Some(Surfaces::MEETING | Surfaces::CLIENT),
             ..usual.clone()
         };
-        prop_oneof![3 => Just(usual), 1 => Just(other)].prop_map(move |draft| (id(app), draft))
+        let private = ManifestDraft { listing: Listing::Private, ..usual.clone() };
+        prop_oneof![5 => Just(usual), 2 => Just(other), 1 => Just(private)]
+            .prop_map(move |draft| (id(app), draft))
     };
     select(APPS).prop_flat_map(draft)
 }
@@ -133,6 +141,7 @@ fn people() -> impl Strategy<Value = Operation> {
             1 => Just(AccountRole::Owner),
         ]
     };
+    let heir = prop_oneof![1 => Just(None), 2 => one(USERS).prop_map(Some)];
     prop_oneof![
         2 => (one(ACCOUNTS), one(USERS)).prop_map(|(account, owner)| AddAccount { account, owner }),
         3 => (select(USERS), role(), one(ACCOUNTS), 0..4).prop_map(|(user, role, other, usual)| {
@@ -142,10 +151,11 @@ fn people() -> impl Strategy<Value = Operation> {
         2 => (one(ACCOUNTS), privileges).prop_map(|(account, privileges)| {
             DefineRole { account, role: CLERK.into(), privileges }
         }),
+        1 => one(ACCOUNTS).prop_map(|account| DeleteRole { account, role: CLERK.into() }),
         1 => (one(ACCOUNTS), one(USERS)).prop_map(|(account, to)| TransferOwnership { account, to }),
         3 => one(USERS).prop_map(|user| DeactivateUser { user }),
         2 => one(USERS).prop_map(|user| ActivateUser { user }),
-        3 => one(USERS).prop_map(|user| RemoveUser { user }),
+        3 => (one(USERS), heir).prop_map(|(user, heir)| RemoveUser { user, heir }),
     ]
 }
 
@@ -155,19 +165,20 @@ fn marketplace() -> impl Strategy<Value = Operation> {
         let user = one(USERS).prop_map(Audience::User);
         prop_oneof![Just(Audience::Everybody), user]
     };
-    let policy = (select(ApprovalSetting::ALL), select(ApprovalSetting::ALL), select(OnWithdrawal::ALL));
+    let own = prop_oneof![2 => Just(None), 1 => select(OwnApps::ALL).prop_map(Some)];
+    let policy = (select(ApprovalSetting::ALL), select(ApprovalSetting::ALL), select(OnWithdrawal::ALL), own);
     prop_oneof![
         3 => manifests().prop_map(|(app, manifest)| RegisterApp { app, manifest }),
         2 => manifests().prop_map(|(app, manifest)| UpdateApp { app, manifest }),
         1 => one(APPS).prop_map(|app| UnpublishApp { app }),
         1 => one(APPS).prop_map(|app| PublishApp { app }),
-        3 => (one(ACCOUNTS), policy).prop_map(|(account, (listed, unlisted, on_withdrawal))| {
-            SetPolicy { account, listed, unlisted, on_withdrawal }
+        3 => (one(ACCOUNTS), policy).prop_map(|(account, (listed, unlisted, on_withdrawal, own))| {
+            SetPolicy { account, listed, unlisted, on_withdrawal, own }
         }),
         5 => (one(ACCOUNTS), one(APPS), audience())
-            .prop_map(|(account, app, user)| ApproveApp { account, app, user }),
+            .prop_map(|(account, app, audience)| ApproveApp { account, app, audience }),
         3 => (one(ACCOUNTS), one(APPS), audience())
-            .prop_map(|(account, app, user)| WithdrawApproval { account, app, user }),
+            .prop_map(|(account, app, audience)| WithdrawApproval { account, app, audience }),
         3 => (one(USERS), one(APPS)).prop_map(|(user, app)| RequestApp { user, app }),
         1 => (one(USERS), one(APPS)).prop_map(|(user, app)| DeclineRequest { user, app }),
     ]
@@ -212,6 +223,17 @@ fn gatherings() -> impl Strategy<Value = Operation> {
                 schedule(if usual { owner } else { other }, meeting, number, kind)
             }
         ),
+        1 => (one(MEETINGS), select(&NUMBERS)).prop_map(|(meeting, number)| {
+            UpdateMeeting { meeting, number: number.into(), topic: "retro".into() }
+        }),
+        1 => one(MEETINGS).prop_map(|meeting| CancelMeeting { meeting }),
+        1 => (one(MEETINGS), one(USERS)).prop_map(|(meeting, to)| MoveMeeting { meeting, to }),
+        1 => (one(MEETINGS), vec(one(USERS), 0..3))
+            .prop_map(|(meeting, users)| SetAlternativeHosts { meeting, users }),
+        1 => (one(MEETINGS), one(APPS)).prop_map(|(meeting, app)| StopApp { meeting, app }),
+        1 => (one(MEETINGS), one(APPS)).prop_map(|(meeting, app)| AllowApp { meeting, app }),
+        2 => (one(MEETINGS), one(APPS)).prop_map(|(meeting, app)| AllowMedia { meeting, app }),
+        1 => (one(MEETINGS), one(APPS)).prop_map(|(meeting, app)| ForbidMedia { meeting, app }),
         2 => one(MEETINGS).prop_map(|meeting| StartMeeting { meeting }),
         1 => one(MEETINGS).prop_map(|meeting| EndMeeting { meeting }),
         6 => (seat_role(), somebody(), one(PARTICIPANTS))

@@ -38,9 +38,9 @@ pub fn typical() -> Vec<Change> {
         APPS.iter()
             .map(|app| Change::by(Actor::System, RegisterApp { app: id(app), manifest: manifest(app) })),
     );
-    for (app, user) in [("cal", Audience::Everybody), ("adm", Audience::User(id("cat")))] {
-        changes
-            .push(Change::by(id::<UserId>("olga"), ApproveApp { account: id("acme"), app: id(app), user }));
+    for (app, audience) in [("cal", Audience::Everybody), ("adm", Audience::User(id("cat")))] {
+        let approve = ApproveApp { account: id("acme"), app: id(app), audience };
+        changes.push(Change::by(id::<UserId>("olga"), approve));
     }
     for (user, app, shared) in [
         ("ann", "cal", true),
@@ -50,6 +50,7 @@ pub fn typical() -> Vec<Change> {
         ("cat", "fun", false),
         ("cat", "adm", false),
         ("zoe", "adm", false),
+        ("zoe", "cal", false),
         ("yan", "cal", true),
     ] {
         let install =
@@ -81,6 +82,9 @@ pub fn typical() -> Vec<Change> {
         join("e1", "p1", Some("zoe"), MeetingRole::Agent),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
+        Change::by(id::<UserId>("ann"), SetAlternativeHosts { meeting: id("m1"), users: vec![id("cat")] }),
+        Change::by(id::<UserId>("bob"), AllowMedia { meeting: id("w1"), app: id("cal") }),
+        Change::by(id::<UserId>("ann"), StopApp { meeting: id("m1"), app: id("adm") }),
         Change::by(id::<UserId>("olga"), DisableInstallation { user: id("cat"), app: id("fun") }),
         Change::by(id::<UserId>("bob"), RequestApp { user: id("bob"), app: id("adm") }),
         Change::by(
@@ -115,8 +119,9 @@ pub fn schedule(owner: UserId, meeting: &str, number: u64, kind: MeetingKind) ->
     Operation::ScheduleMeeting { owner, meeting: id(meeting), number, topic, kind }
 }
 
-/// The APIs that the laws ask about: of every kind of role, with and without guests and stated contexts.
-pub const APIS: [Api; 8] = [
+/// The APIs that the laws ask about: of every kind of role, with and without guests and stated contexts, and
+/// one that takes media.
+pub const APIS: [Api; 9] = [
     Api::Config,
     Api::GetUserContext,
     Api::GetMeetingParticipants,
@@ -125,6 +130,7 @@ pub const APIS: [Api; 8] = [
     Api::SendAppInvitationToMeetingOwner,
     Api::GetEngagementContext,
     Api::GetMailContext,
+    Api::StartRTMS,
 ];
 
 pub fn manifest(app: &str) -> ManifestDraft {
@@ -135,7 +141,7 @@ pub fn manifest(app: &str) -> ManifestDraft {
             required_scopes: Scopes::PROFILE_READ | Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE,
             optional_scopes: Scopes::SETTINGS_READ | Scopes::RECORDINGS_READ,
             uses_shared_access: true,
-            apis: names(&APIS[..6]),
+            apis: names(&[&APIS[..6], &[Api::StartRTMS]].concat()),
             ..draft
         },
         "adm" => ManifestDraft {
@@ -152,7 +158,7 @@ pub fn manifest(app: &str) -> ManifestDraft {
             optional_scopes: Scopes::RECORDINGS_READ,
             guest_mode: true,
             apis: names(&APIS[..4]),
-            edition: Edition::V0_16_8,
+            edition: Some(Edition::V0_16_8),
             ..draft
         },
     }
@@ -188,6 +194,7 @@ fn fitting(operation: &Operation) -> Actor {
 
         AddUser { account, .. }
         | DefineRole { account, .. }
+        | DeleteRole { account, .. }
         | TransferOwnership { account, .. }
         | SetPolicy { account, .. }
         | ApproveApp { account, .. }
@@ -196,7 +203,7 @@ fn fitting(operation: &Operation) -> Actor {
         SetRole { user, .. }
         | DeactivateUser { user }
         | ActivateUser { user }
-        | RemoveUser { user }
+        | RemoveUser { user, .. }
         | DeclineRequest { user, .. }
         | InstallFor { user, .. }
         | DisableInstallation { user, .. }
@@ -211,6 +218,16 @@ fn fitting(operation: &Operation) -> Actor {
 
         Delegate { delegator, .. } | RevokeDelegation { delegator, .. } => delegator,
         ScheduleMeeting { owner, .. } => owner,
-        StartMeeting { meeting } | EndMeeting { meeting } | SetSeatRole { meeting, .. } => owner(meeting),
+        MoveMeeting { meeting, .. } => administrator(owner(meeting)),
+        UpdateMeeting { meeting, .. }
+        | CancelMeeting { meeting }
+        | SetAlternativeHosts { meeting, .. }
+        | StartMeeting { meeting }
+        | EndMeeting { meeting }
+        | StopApp { meeting, .. }
+        | AllowApp { meeting, .. }
+        | AllowMedia { meeting, .. }
+        | ForbidMedia { meeting, .. }
+        | SetSeatRole { meeting, .. } => owner(meeting),
     })
 }

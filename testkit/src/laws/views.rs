@@ -4,15 +4,15 @@ use std::fmt::Debug;
 
 use consentry::catalog::{Api, ApiSet};
 use consentry::directory::{
-    AppSubscribers, Collaboration, CollaborationMode, Delegations, InstalledApp, MeetingSnapshot, NextStep,
-    PrincipalId, Question, Refusal, ResourceId, SharedAccess, Subscriber,
+    AppStatus, AppSubscribers, Collaboration, CollaborationMode, Delegations, InstalledApp, MeetingSnapshot,
+    NextStep, PrincipalId, Question, Refusal, ResourceId, SharedAccess, Subscriber, Who,
 };
 use consentry::facts::{
-    Approval, Management, MeetingKind, PermissionType, Privileges, Seat, SeatRole, UserStatus,
+    ApprovalSetting, Listing, Management, OnWithdrawal, OwnApps, PermissionType, Privileges, Publication,
+    Seat, UserStatus,
 };
 use consentry::{
-    AccountId, Action, App, AppId, DataKind, Denial, Installation, MeetingUuid, ParticipantId, Principal,
-    Resource, Standing, User, UserId, Verb, can_open, evaluate,
+    AccountId, Action, AppId, DataKind, Denial, MeetingUuid, ParticipantId, Scopes, UserId, Verb,
 };
 
 use super::flaw::Flaw;
@@ -20,6 +20,7 @@ use super::names::{NO_APP, Naming, accounts, apps, everybody, id, meetings, pair
 use super::rows::Rows;
 use super::typical::{APIS, EVENTS, NUMBERS};
 use super::world::{World, places, principals};
+use crate::model::{is_authorized, may_grant_shared_access, may_open};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
@@ -74,7 +75,7 @@ impl View {
                 everybody(),
                 |user| {
                     let row = |row: InstalledApp| {
-                        (row.app, row.permission_type, row.scopes, row.enabled, row.shared)
+                        (row.app, row.permission_type, row.scopes, row.status, row.shared)
                     };
                     Ok(directory.installed_apps(user)?.into_iter().map(row).collect())
                 },
@@ -82,14 +83,14 @@ impl View {
                     known_user(rows, user)?;
                     let row = |app: &AppId| {
                         let installation = rows.installation(user, *app)?;
-                        let manifest = &rows.app(*app)?.manifest;
-                        let shared = match (installation.shared_access, manifest.uses_shared_access()) {
+                        let grantable = may_grant_shared_access(rows, user, *app);
+                        let shared = match (installation.shared_access, grantable) {
                             (true, _) => SharedAccess::Granted,
                             (false, true) => SharedAccess::Grantable,
                             (false, false) => SharedAccess::Unavailable,
                         };
-                        let enabled = !rows.entry(user, *app)?.disabled;
-                        Some((*app, permission_type(rows, user, *app)?, installation.scopes, enabled, shared))
+                        let status = status(rows, user, *app)?;
+                        Some((*app, permission_type(rows, user, *app)?, installation.scopes, status, shared))
                     };
                     Ok(apps().iter().filter_map(row).collect())
                 },
@@ -97,7 +98,7 @@ impl View {
             Self::Subscribers => compare(
                 pairs(&pairs(&everybody(), &accounts()), all_apps),
                 |((by, account), app)| {
-                    let row = |row: Subscriber| (row.user, row.permission_type, row.enabled);
+                    let row = |row: Subscriber| (row.user, row.permission_type, row.status);
                     Ok(directory.subscribers(by, account, app)?.into_iter().map(row).collect())
                 },
                 |((by, account), app)| {
@@ -106,8 +107,7 @@ impl View {
                     known_app(rows, app)?;
                     sees_marketplace(rows, by, account)?;
                     let row = |user: UserId| {
-                        let enabled = !rows.entry(user, app)?.disabled;
-                        Some((user, permission_type(rows, user, app)?, enabled))
+                        Some((user, permission_type(rows, user, app)?, status(rows, user, app)?))
                     };
                     Ok(users_of(rows, account).into_iter().filter_map(row).collect())
                 },
@@ -139,22 +139,29 @@ impl View {
                     let consent = directory.consent(user, app)?;
                     let screen =
                         format!("{:?}", (consent.required, consent.optional, consent.shared_offered));
+                    let install = format!("{:?}", consent.install);
                     let added = consent.would_add.iter().map(|user| format!("adds {user:?}"));
-                    Ok([screen].into_iter().chain(added).collect())
+                    Ok([screen, install].into_iter().chain(added).collect())
                 },
                 |(user, app)| {
                     known_user(rows, user)?;
                     known_app(rows, app)?;
-                    let manifest = &rows.app(app).ok_or(Refusal::UnknownApp)?.manifest;
+                    let manifest = &rows.app(app).ok_or(Refusal::UnknownApp(app))?.manifest;
                     let (required, optional) = (manifest.required_scopes(), manifest.optional_scopes());
                     let screen = format!("{:?}", (required, optional, manifest.uses_shared_access()));
+                    let outcome = directory.clone().acting_as(user).install(app, Scopes::empty());
+                    let install = format!("{:?}", outcome.map(drop));
                     let added = users().into_iter().filter(|owner| tick_adds(rows, user, app, *owner));
-                    Ok([screen].into_iter().chain(added.map(|user| format!("adds {user:?}"))).collect())
+                    let added = added.map(|user| format!("adds {user:?}"));
+                    Ok([screen, install].into_iter().chain(added).collect())
                 },
             ),
             Self::Requests => compare(
                 pairs(&everybody(), &accounts()),
-                |(by, account)| Ok(directory.requests(by, account)?),
+                |(by, account)| {
+                    let requests = directory.requests(by, account)?;
+                    Ok(requests.into_iter().map(|row| (row.user, row.app)).collect())
+                },
                 |(by, account)| {
                     known_user(rows, by)?;
                     known_account(rows, account)?;
@@ -168,7 +175,10 @@ impl View {
             ),
             Self::Disabled => compare(
                 pairs(&everybody(), &accounts()),
-                |(by, account)| Ok(directory.disabled(by, account)?),
+                |(by, account)| {
+                    let disabled = directory.disabled(by, account)?;
+                    Ok(disabled.into_iter().map(|row| (row.user, row.app)).collect())
+                },
                 |(by, account)| {
                     known_user(rows, by)?;
                     known_account(rows, account)?;
@@ -181,8 +191,8 @@ impl View {
                 everybody(),
                 |user| {
                     let Delegations { given, held, .. } = directory.delegations(user)?;
-                    let given = given.into_iter().map(|row| ("given", row));
-                    Ok(given.chain(held.into_iter().map(|row| ("held", row))).collect())
+                    let given = given.into_iter().map(|row| ("given", (row.user, row.access)));
+                    Ok(given.chain(held.into_iter().map(|row| ("held", (row.user, row.access)))).collect())
                 },
                 |user| {
                     known_user(rows, user)?;
@@ -195,22 +205,29 @@ impl View {
             ),
             Self::MeetingsByNumber => compare(
                 pairs(&accounts(), &NUMBERS),
-                |(account, number)| Ok(directory.meetings_by_number(account, number.into())?),
+                |(account, number)| {
+                    let meetings = directory.meetings_by_number(account, number.into())?;
+                    Ok(meetings
+                        .into_iter()
+                        .map(|row| (row.meeting, row.state, row.kind, row.owner))
+                        .collect())
+                },
                 |(account, number)| {
                     known_account(rows, account)?;
-                    let numbered = |uuid: &MeetingUuid| {
-                        rows.meeting(*uuid).is_some_and(|row| {
-                            row.number == number.into() && rows.account_of(row.owner) == Some(account)
-                        })
+                    let numbered = |uuid: MeetingUuid| {
+                        let row = rows.meeting(uuid)?;
+                        let is_own = rows.account_of(row.owner) == Some(account);
+                        let is_meant = row.number == number.into() && is_own;
+                        is_meant.then_some((uuid, row.state, row.kind, row.owner))
                     };
-                    Ok(meetings().into_iter().filter(numbered).collect())
+                    Ok(meetings().into_iter().filter_map(numbered).collect())
                 },
             ),
             Self::CalendarEvent => compare(
                 pairs(&everybody(), EVENTS),
                 |(user, event)| Ok(directory.calendar_event(user, event)?.into_iter().collect()),
                 |(user, event)| {
-                    let calendar = &rows.user(user).ok_or(Refusal::UnknownUser)?.1.calendar;
+                    let calendar = &rows.user(user).ok_or(Refusal::UnknownUser(user))?.1.calendar;
                     let bound = calendar.iter().filter(|binding| *binding.event == *event);
                     Ok(bound.map(|binding| binding.meeting).collect())
                 },
@@ -223,12 +240,9 @@ impl View {
                     Ok(with_participants(format!("{mode}, {next}"), &participants))
                 },
                 |(meeting, app)| {
-                    let row = rows.meeting(meeting).ok_or(Refusal::UnknownMeeting)?;
+                    let row = rows.meeting(meeting).ok_or(Refusal::UnknownMeeting(meeting))?;
                     known_app(rows, app)?;
-                    // Opening again is accepted as long as the instance is allowed.
-                    let allowed = |seat: &Seat| {
-                        directory.clone().acting_as_system().open_app(meeting, seat.participant, app).is_ok()
-                    };
+                    let allowed = |seat: &Seat| may_open(rows, row, seat, app);
                     let running: Vec<Seat> = open_seats(row, app).into_iter().filter(allowed).collect();
                     let is_owner = |seat: &Seat| seat.user == Some(row.owner);
                     let next = match (running.iter().any(is_owner), row.seats.iter().any(is_owner)) {
@@ -251,7 +265,7 @@ impl View {
                     Ok(with_participants(format!("{details:?}"), &state.participants))
                 },
                 |(meeting, app)| {
-                    let row = rows.meeting(meeting).ok_or(Refusal::UnknownMeeting)?;
+                    let row = rows.meeting(meeting).ok_or(Refusal::UnknownMeeting(meeting))?;
                     known_app(rows, app)?;
                     let authorized = |seat: &Seat| is_authorized(rows, row, seat, app);
                     let running: Vec<Seat> = open_seats(row, app).into_iter().filter(authorized).collect();
@@ -295,7 +309,16 @@ struct Unanswered(String);
 
 impl From<Refusal> for Unanswered {
     fn from(refusal: Refusal) -> Self {
-        Self(refusal.to_string())
+        match refusal {
+            Refusal::NotPermitted(lack) => Self::not_permitted(lack.who.who()),
+            refusal => Self(format!("{refusal:?}")),
+        }
+    }
+}
+
+impl Unanswered {
+    fn not_permitted(who: &[Who]) -> Self {
+        Self(format!("it takes {who:?}"))
     }
 }
 
@@ -322,15 +345,15 @@ fn compare<Arguments: Copy + Debug, Row: Debug>(
 }
 
 fn known_account(rows: &Rows, account: AccountId) -> Result<(), Refusal> {
-    rows.account(account).map(drop).ok_or(Refusal::UnknownAccount)
+    rows.account(account).map(drop).ok_or(Refusal::UnknownAccount(account))
 }
 
 fn known_user(rows: &Rows, user: UserId) -> Result<(), Refusal> {
-    rows.user(user).map(drop).ok_or(Refusal::UnknownUser)
+    rows.user(user).map(drop).ok_or(Refusal::UnknownUser(user))
 }
 
 fn known_app(rows: &Rows, app: AppId) -> Result<(), Refusal> {
-    rows.app(app).map(drop).ok_or(Refusal::UnknownApp)
+    rows.app(app).map(drop).ok_or(Refusal::UnknownApp(app))
 }
 
 /// The checks from `unknown_principal` to `unknown_resource`.
@@ -352,13 +375,13 @@ fn all_known(rows: &Rows, principal: PrincipalId, app: AppId, place: ResourceId)
 }
 
 /// An administrator of the account for `marketplace_read`.
-fn sees_marketplace(rows: &Rows, by: UserId, account: AccountId) -> Result<(), Refusal> {
+fn sees_marketplace(rows: &Rows, by: UserId, account: AccountId) -> Result<(), Unanswered> {
+    let privileges = Privileges::MARKETPLACE_READ;
     let sees = rows.user_facts(by).is_some_and(|by| {
-        by.account == account
-            && by.status == UserStatus::Active
-            && by.privileges.contains(Privileges::MARKETPLACE_READ)
+        by.account == account && by.status == UserStatus::Active && by.privileges.contains(privileges)
     });
-    if sees { Ok(()) } else { Err(Refusal::NotPermitted) }
+    let who = Who::Administrator { account, privileges };
+    if sees { Ok(()) } else { Err(Unanswered::not_permitted(&[who])) }
 }
 
 fn users_of(rows: &Rows, account: AccountId) -> Vec<UserId> {
@@ -379,26 +402,46 @@ fn is_allowed(rows: &Rows, user: UserId, app: AppId) -> bool {
     account.policy.allows(&app.manifest, account.id, rows.approval(user, app.id))
 }
 
-/// With the tick and all scopes the app could do something with the owner's data that it cannot do without.
+/// What stands in the way of every question about an installed app.
+fn status(rows: &Rows, user: UserId, app: AppId) -> Option<AppStatus> {
+    let ((account, row), published) = (rows.user(user)?, rows.app(app)?);
+    let entry = rows.entry(user, app)?;
+    let policy = account.policy;
+    let own = published.manifest.developer() == account.id;
+    let setting = match published.manifest.listing() {
+        Listing::Listed => policy.listed,
+        Listing::Unlisted | Listing::Private => policy.unlisted,
+    };
+    let allowed = setting == ApprovalSetting::Open
+        || entry.approved
+        || account.approved.contains(&app)
+        || (own && policy.own == OwnApps::Exempt)
+        || policy.on_withdrawal == OnWithdrawal::Keep;
+    let foreign = published.manifest.listing() == Listing::Private && !own;
+    Some(if row.status != UserStatus::Active {
+        AppStatus::UserInactive
+    } else if published.publication != Publication::Published {
+        AppStatus::Unpublished
+    } else if foreign || !allowed {
+        AppStatus::NotApproved
+    } else if entry.disabled {
+        AppStatus::Disabled
+    } else {
+        AppStatus::Active
+    })
+}
+
+/// The user reaches something of an active colleague that a scope of the app covers.
 fn tick_adds(rows: &Rows, user: UserId, app: AppId, owner: UserId) -> bool {
-    let (Some(me), Some(owner), Some(app)) = (rows.user_facts(user), rows.user_facts(owner), rows.app(app))
-    else {
-        return false;
-    };
-    let me = User { status: UserStatus::Active, ..me };
-    let without = Installation::new(app.manifest.scopes());
-    let ask = |installation, kind, verb: Verb| {
-        let standing =
-            Standing { approval: Approval::All, installation: Some(installation), ..Standing::default() };
-        let resource =
-            Resource::UserData { owner: &owner, kind, delegation: rows.delegation(owner.id, user) };
-        evaluate(&Principal::User(&me), &App::published(&app.manifest, standing), &resource, verb)
-    };
+    let (Some((_, colleague)), Some(app)) = (rows.user(owner), rows.app(app)) else { return false };
+    let covers =
+        |kind, verb| Scopes::needed(kind, verb).is_some_and(|scope| app.manifest.scopes().contains(scope));
     app.manifest.uses_shared_access()
-        && pairs(DataKind::ALL, Verb::ALL).into_iter().any(|(kind, verb)| {
-            !ask(without, kind, verb).is_allowed()
-                && ask(without.with_shared_access(), kind, verb).is_allowed()
-        })
+        && owner != user
+        && colleague.status == UserStatus::Active
+        && pairs(DataKind::ALL, Verb::ALL)
+            .into_iter()
+            .any(|(kind, verb)| covers(kind, verb) && rows.reaches(user, owner, kind, verb))
 }
 
 /// The seats in which an app is open.
@@ -407,15 +450,6 @@ fn open_seats(meeting: &MeetingSnapshot, app: AppId) -> Vec<Seat> {
         meeting.open.iter().any(|open| open.participant == seat.participant && open.app == app)
     };
     meeting.seats.iter().filter(open).copied().collect()
-}
-
-/// The user can open the app, has installed it and does not just watch.
-fn is_authorized(rows: &Rows, meeting: &MeetingSnapshot, seat: &Seat, app: AppId) -> bool {
-    let watches = meeting.kind == MeetingKind::Webinar && seat.role == SeatRole::Attendee;
-    let usable = seat.user.and_then(|user| rows.user_facts(user)).is_some_and(|user| {
-        can_open(&user, &rows.app_facts(app, Some(user.id))) && rows.installation(user.id, app).is_some()
-    });
-    usable && !watches
 }
 
 fn seated(seats: &[Seat]) -> Vec<ParticipantId> {

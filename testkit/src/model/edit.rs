@@ -58,6 +58,11 @@ pub(super) fn tidy(rows: &mut Snapshot) {
             user.calendar.sort_by(|a, b| a.event.cmp(&b.event));
         }
         for meeting in &mut account.meetings {
+            meeting.alternative_hosts.sort();
+            for said in [&mut meeting.stopped, &mut meeting.media_allowed] {
+                said.sort();
+                said.dedup();
+            }
             meeting.seats.sort_by_key(|seat| seat.participant);
             meeting.open.sort_by_key(|open| (open.participant, open.app));
             meeting.open.dedup();

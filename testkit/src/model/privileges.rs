@@ -2,7 +2,7 @@
 
 use consentry::Scopes;
 use consentry::directory::AccountSnapshot;
-use consentry::facts::{Access, AccountRole, Privileges};
+use consentry::facts::{AccountRole, Privileges};
 
 /// The privileges that a role holds, if the account has such a role.
 pub(super) fn of_role(account: &AccountSnapshot, role: &AccountRole) -> Option<Privileges> {
@@ -22,18 +22,12 @@ pub(super) fn include(held: Privileges, wanted: Privileges) -> bool {
         held == wanted
             || held.strip_suffix("_edit").is_some_and(|kind| wanted.strip_suffix("_read") == Some(kind))
     };
-    wanted.names().into_iter().all(|wanted| held.names().into_iter().any(|held| includes(held, wanted)))
+    wanted.names().all(|wanted| held.names().any(|held| includes(held, wanted)))
 }
 
 /// The privileges that cover all that some scopes allow.
 pub(super) fn for_scopes(scopes: Scopes) -> Privileges {
     let needed = SCOPES.iter().filter(|(scope, _)| scopes.contains(*scope));
-    needed.fold(Privileges::empty(), |all, (_, privilege)| all | *privilege)
-}
-
-/// The privileges that cover all that a delegation allows.
-pub(super) fn for_access(access: Access) -> Privileges {
-    let needed = ACCESS.iter().filter(|(given, _)| access.contains(*given));
     needed.fold(Privileges::empty(), |all, (_, privilege)| all | *privilege)
 }
 
@@ -47,12 +41,4 @@ const SCOPES: &[(Scopes, Privileges)] = &[
     (Scopes::RECORDINGS_READ, Privileges::RECORDINGS_READ),
     (Scopes::RECORDINGS_WRITE, Privileges::RECORDINGS_EDIT),
     (Scopes::REPORTS_READ, Privileges::REPORTS_READ),
-];
-
-const ACCESS: &[(Access, Privileges)] = &[
-    (Access::PROFILE, Privileges::USERS_READ),
-    (Access::MEETINGS, Privileges::USERS_READ),
-    (Access::SCHEDULE, Privileges::USERS_EDIT),
-    (Access::RECORDINGS, Privileges::RECORDINGS_READ),
-    (Access::REPORTS, Privileges::REPORTS_READ),
 ];
