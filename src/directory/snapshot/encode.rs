@@ -54,21 +54,27 @@ pub(super) const HOST_CONSENTS: [(&str, HostConsent); 2] =
     [("stopped", HostConsent::Stopped), ("media_allowed", HostConsent::MediaAllowed)];
 
 /// The position of a user: that of its account, and its own among the users of that account.
-pub(super) type Place = (u64, u64);
+pub(super) type Place = (u32, u32);
+
+/// An index as a position.
+#[expect(clippy::expect_used, reason = "memory runs out long before 2^32 rows")]
+pub(super) fn place(index: usize) -> u32 {
+    u32::try_from(index).expect("fewer than 2^32 rows")
+}
 
 /// A meeting as it is written.
 pub(super) struct MeetingWords<'a> {
-    pub(super) owner: u64,
+    pub(super) owner: u32,
     pub(super) number: MeetingNumber,
     pub(super) topic: &'a str,
     pub(super) kind: MeetingKind,
     pub(super) state: MeetingState,
-    pub(super) alternative_hosts: &'a [u64],
+    pub(super) alternative_hosts: &'a [u32],
     /// For each of [`HOST_CONSENTS`].
     pub(super) host_consents: [&'a [AppNumber]; 2],
     pub(super) seats: &'a [(ParticipantId, SeatRole, Option<Place>)],
     /// The position of the seat, and the app.
-    pub(super) open: &'a [(u64, AppNumber)],
+    pub(super) open: &'a [(u32, AppNumber)],
 }
 
 /// Rows. A number of an app in them is the position of the app among all apps by id.
@@ -88,7 +94,7 @@ impl Writer {
         self.bytes
     }
 
-    pub(super) fn app(&mut self, developer: u64, manifest: &Manifest, publication: Publication) {
+    pub(super) fn app(&mut self, developer: u32, manifest: &Manifest, publication: Publication) {
         let ManifestDraft {
             developer: _, // Its position is written.
             listing,
@@ -140,7 +146,7 @@ impl Writer {
         role: u64,
         status: UserStatus,
         apps: &[AppEntry],
-        delegates: &[(u64, Access)],
+        delegates: &[(u32, Access)],
     ) {
         self.number(role << 1 | status as u64);
         self.count(apps.len());
@@ -174,7 +180,7 @@ impl Writer {
                 None => self.number(0_u32),
                 Some((account, user)) => {
                     // Accounts count from 1 here, since 0 says that nobody is signed in.
-                    self.number(account + 1);
+                    self.number(u64::from(account) + 1);
                     self.number(user);
                 }
             }

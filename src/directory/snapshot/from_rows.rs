@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::bytes::Writer;
-use super::encode::{HOST_CONSENTS, MeetingWords, Place, role};
+use super::encode::{HOST_CONSENTS, MeetingWords, Place, place, role};
 use super::sorted_by;
 use crate::directory::Directory;
 use crate::directory::rows::{
@@ -114,13 +114,13 @@ impl<'d> Places<'d> {
 
     /// The position of an account.
     #[expect(clippy::expect_used, reason = "every account has a place")]
-    fn account(&self, account: AccountNumber) -> u64 {
-        (*self.account_places.get(account.index()).expect("every account has one")).into()
+    fn account(&self, account: AccountNumber) -> u32 {
+        *self.account_places.get(account.index()).expect("every account has one")
     }
 
     /// The position of the account that develops an app.
     #[expect(clippy::expect_used, reason = "the developer of an app is an account, and accounts stay")]
-    fn developer(&self, id: crate::id::AccountId) -> u64 {
+    fn developer(&self, id: crate::id::AccountId) -> u32 {
         self.account(self.directory.find_account(id).expect("the developer is an account"))
     }
 
@@ -183,7 +183,7 @@ impl<'d> Places<'d> {
                 let access = self.directory.member(number, *delegate).held_from(*slot);
                 (home.user(*delegate), access)
             }));
-            delegates.sort_unstable_by_key(|(delegate, _): &(u64, Access)| *delegate);
+            delegates.sort_unstable_by_key(|(delegate, _): &(u32, Access)| *delegate);
             bytes.user(role_number(*role, &role_places), *status, &entries, &delegates);
         }
     }
@@ -265,10 +265,10 @@ impl<'d> Places<'d> {
 /// The lists of one meeting after the other.
 #[derive(Default)]
 struct Scratch {
-    hosts: Vec<u64>,
+    hosts: Vec<u32>,
     said: [Vec<AppNumber>; 2],
     seats: Vec<(ParticipantId, SeatRole, Option<Place>)>,
-    open: Vec<(u64, AppNumber)>,
+    open: Vec<(u32, AppNumber)>,
 }
 
 impl Home {
@@ -285,13 +285,13 @@ impl Home {
     }
 
     #[expect(clippy::expect_used, reason = "rows name slots that exist")]
-    fn user(&self, slot: Slot) -> u64 {
-        (*self.user_places.get(slot.index()).expect("every slot has one")).into()
+    fn user(&self, slot: Slot) -> u32 {
+        *self.user_places.get(slot.index()).expect("every slot has one")
     }
 
     #[expect(clippy::expect_used, reason = "a meeting is listed by the account of its owner")]
-    fn meeting(&self, uuid: MeetingUuid) -> u64 {
-        self.meetings.binary_search(&uuid).expect("its owner's account lists it") as u64
+    fn meeting(&self, uuid: MeetingUuid) -> u32 {
+        place(self.meetings.binary_search(&uuid).expect("its owner's account lists it"))
     }
 }
 

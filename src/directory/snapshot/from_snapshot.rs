@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::bytes::Writer;
-use super::encode::{HOST_CONSENTS, MeetingWords, Place, role};
+use super::encode::{HOST_CONSENTS, MeetingWords, Place, place, role};
 use super::error::{Checked, SnapshotError, Within as _, ascending, unknown};
 use super::{
     AccountSnapshot, AppSnapshot, BindingSnapshot, DelegateSnapshot, InstanceSnapshot, MeetingSnapshot,
@@ -112,8 +112,8 @@ fn position<T, I: Ord + core::fmt::Display>(
     rows: &[T],
     id: I,
     key: impl Fn(&T) -> I,
-) -> Checked<u64> {
-    rows.binary_search_by_key(&id, key).map(|nth| nth as u64).map_err(|_| unknown(what, id))
+) -> Checked<u32> {
+    rows.binary_search_by_key(&id, key).map(place).map_err(|_| unknown(what, id))
 }
 
 /// What the rows of a list are written as. An error says which row is at fault.
@@ -124,8 +124,7 @@ fn each<T, W>(list: &str, rows: &[T], mut write: impl FnMut(&T) -> Checked<W>) -
 
 impl Names<'_> {
     fn app(&self, app: AppId) -> Checked<AppNumber> {
-        let place = position("app", self.apps, app, |row| row.id)?;
-        Ok(AppNumber(u32::try_from(place).map_err(|_| SnapshotError::new("too many apps"))?))
+        position("app", self.apps, app, |row| row.id).map(AppNumber)
     }
 
     fn write_app(&self, bytes: &mut Writer, app: &AppSnapshot) -> Checked {
@@ -178,7 +177,7 @@ impl Names<'_> {
             .with(Flags::REQUESTED, requested))
     }
 
-    fn delegate(&self, account: &AccountSnapshot, row: &DelegateSnapshot) -> Checked<(u64, Access)> {
+    fn delegate(&self, account: &AccountSnapshot, row: &DelegateSnapshot) -> Checked<(u32, Access)> {
         let DelegateSnapshot { delegate, access } = *row;
         let place = position("user", &account.users, delegate, |user| user.id);
         let place = place.map_err(|unknown| match all_users(self.accounts).any(|user| user.id == delegate) {
@@ -269,8 +268,8 @@ fn role_number(account: &AccountSnapshot, role: &AccountRole) -> Checked<u64> {
         AccountRole::Admin => Ok(role::ADMIN),
         AccountRole::Member => Ok(role::MEMBER),
         AccountRole::Custom(name) => {
-            let place = account.roles.binary_search_by(|row| row.name.cmp(name));
-            place.map(|nth| role::FIRST_CUSTOM + nth as u64).map_err(|_| undefined(role))
+            let found = account.roles.binary_search_by(|row| row.name.cmp(name));
+            found.map(|nth| role::FIRST_CUSTOM + u64::from(place(nth))).map_err(|_| undefined(role))
         }
     }
 }
