@@ -20,9 +20,9 @@ use worlds::{
     STOPPED, WORLDS, World,
 };
 
-/// How many times as long twice the input may take. Sorting and searching take 2.2 times as long; what compares each row with
-/// each other takes 4 times as long.
-const MOST: f64 = 2.2;
+/// How many times as long twice the input may take. Sorting 400 rows takes 2.2 times as long when they are doubled; what compares
+/// each row with each other takes 4 times as long.
+const MOST: f64 = 2.3;
 
 /// By how much the inputs differ that are compared.
 const SIZES: [u64; 3] = [1, 2, 4];
@@ -34,7 +34,7 @@ struct Arguments {
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// How many rounds, of which the fastest counts.
-    #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value = "9", value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
     /// One round of small worlds, whatever it takes: does it work?
     #[arg(long)]
@@ -232,6 +232,12 @@ struct Row {
 }
 
 impl Row {
+    /// The faster one at each size.
+    fn or_faster(self, other: Self) -> Self {
+        let faster = |size: usize| self.nanoseconds[size].min(other.nanoseconds[size]);
+        Self { nanoseconds: std::array::from_fn(faster), ..self }
+    }
+
     /// By how much the cost grows when the input doubles, over all sizes.
     fn growth(&self) -> f64 {
         let [first, .., last] = self.nanoseconds;
@@ -257,13 +263,19 @@ fn measure(world: &World, arguments: &Arguments) -> Vec<Row> {
         (arguments.rounds.into(), Duration::from_millis(10))
     };
     let row = |cost: &&Cost| {
-        let mut contenders: Vec<Contender<'_>> =
-            forms.iter().map(|forms| Contender::new(cost.name, 1, || (cost.run)(forms))).collect();
-        let figures: Vec<Figure> = in_turn(&mut contenders, rounds, block);
-        let nanoseconds = std::array::from_fn(|size| figures[size].min);
-        Row { cost: cost.name, world: world.name, n, nanoseconds }
+        let once = || measure_once(cost, world, n, &forms, rounds, block);
+        // Other people's load does not make a cost grow in each of several measurements.
+        (0..3).fold(once(), |row, _| if row.growth() > MOST { row.or_faster(once()) } else { row })
     };
     costs.iter().map(row).collect()
+}
+
+fn measure_once(cost: &Cost, world: &World, n: u64, forms: &[Forms], rounds: usize, block: Duration) -> Row {
+    let mut contenders: Vec<Contender<'_>> =
+        forms.iter().map(|forms| Contender::new(cost.name, 1, || (cost.run)(forms))).collect();
+    let figures: Vec<Figure> = in_turn(&mut contenders, rounds, block);
+    let nanoseconds = std::array::from_fn(|size| figures[size].min);
+    Row { cost: cost.name, world: world.name, n, nanoseconds }
 }
 
 fn main() -> ExitCode {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use consentry::directory::{Actor, Change, Directory, Operation, Refusal, ResourceId};
+use consentry::directory::{Actor, Change, Directory, NewId, Operation, Refusal, RefusalReason, ResourceId};
 use consentry::facts::{Access, AccountRole, ManifestDraft, Policy};
 use consentry::{DataKind, Decision, Scopes, UserId, Verb};
 
@@ -61,7 +61,7 @@ fn a_clone_is_not_reached_by_later_changes() {
 
 /// The thirty-first delegate is refused, and that is all right here.
 fn too_many(refusal: Refusal) -> Result<u64, Refusal> {
-    if refusal == Refusal::Invalid { Ok(0) } else { Err(refusal) }
+    if refusal.reason() == RefusalReason::Invalid { Ok(0) } else { Err(refusal) }
 }
 
 #[test]
@@ -128,12 +128,13 @@ fn several_changes_are_published_at_once() {
     let (mut writer, mut reader) = Directory::new().share();
     let add = |owner: u64| Operation::AddAccount { account: (owner + 1).into(), owner: owner.into() };
     let changes = [2, 4, 4].map(|owner| Change::by(Actor::System, add(owner)));
-    assert_eq!(writer.apply_each(&changes), [Ok(1), Ok(2), Err(Refusal::AlreadyExists)]);
+    let exists = |account: u64| Err(Refusal::AlreadyExists(NewId::Account(account.into())));
+    assert_eq!(writer.apply_each(&changes), [Ok(1), Ok(2), exists(5)]);
     assert_eq!(reader.newest().revision(), 2);
-    assert_eq!(writer.apply(&changes[0]), Err(Refusal::AlreadyExists));
+    assert_eq!(writer.apply(&changes[0]), exists(3));
     assert_eq!(reader.newest(), writer.directory());
     assert_eq!(writer.reader().newest().revision(), 2);
 
-    assert_eq!(writer.apply_each(&changes[..1]), [Err(Refusal::AlreadyExists)]);
+    assert_eq!(writer.apply_each(&changes[..1]), [exists(3)]);
     assert_eq!(reader.newest().revision(), 2);
 }
