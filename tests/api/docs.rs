@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use consentry::catalog::{Edition, MeetingRole, RunningContext};
-use consentry::directory::{CollaborationMode, NextStep, Operation, Refusal, SharedAccess};
-use consentry::facts::{
-    Access, ApprovalSetting, Listing, Management, MeetingKind, OnWithdrawal, PermissionType, Privileges,
+use consentry::directory::{
+    AppStatus, CollaborationMode, Condition, NextStep, Operation, RefusalReason, Restriction, SharedAccess,
 };
-use consentry::{Check, DataKind, Denial, Scopes, Verb};
+use consentry::facts::{
+    Access, ApprovalSetting, Listing, Management, MeetingKind, MeetingState, OnWithdrawal, OwnApps,
+    PermissionType, Privileges, Surface,
+};
+use consentry::{Absence, Check, DataKind, Denial, Obstacle, Scopes, Verb};
 use serde_json::{Value, json};
 use testkit::laws::views::View as LawView;
 use testkit::scenario::{run, wire::View};
@@ -90,7 +93,8 @@ fn the_words_are_those_that_are_read() {
             [$((stringify!($Word), $Word::ALL.iter().map(|word| word.name()).collect::<Vec<_>>())),+]
         };
     }
-    let of_rules = words! { DataKind Verb Management MeetingKind MeetingRole RunningContext Edition };
+    let of_rules = words! { DataKind Verb Management Listing Surface OwnApps MeetingKind MeetingRole RunningContext Edition
+    AppStatus };
     let sets = [
         ("Scopes", Scopes::all().names().collect()),
         ("Access", Access::all().names().collect()),
@@ -101,7 +105,7 @@ fn the_words_are_those_that_are_read() {
     }
     let of_scenarios = words! {
         DataKind Verb Management Listing ApprovalSetting OnWithdrawal MeetingKind MeetingRole Edition PermissionType
-        SharedAccess CollaborationMode NextStep
+        SharedAccess CollaborationMode NextStep Surface OwnApps AppStatus MeetingState
     };
     // A scope is explained there as a kind and a suffix.
     for (vocabulary, names) in of_scenarios.iter().chain(&sets[1..]) {
@@ -150,12 +154,25 @@ fn the_rules_have_every_refusal_in_its_order() {
     let (section, _) = section.split_once("\n### ").expect("another section follows");
     let named: Vec<String> = quoted(section);
     let mut rest = named.iter();
-    for refusal in Refusal::ALL {
+    for refusal in RefusalReason::ALL {
         assert!(named.iter().any(|name| name == refusal.name()), "`{}` is missing", refusal.name());
     }
     // From `already_exists` on, the order of the list is the order of the checks.
-    for refusal in Refusal::ALL.iter().filter(|refusal| **refusal >= Refusal::AlreadyExists) {
+    for refusal in RefusalReason::ALL.iter().filter(|refusal| **refusal >= RefusalReason::AlreadyExists) {
         assert!(rest.any(|name| name == refusal.name()), "`{}` is out of order", refusal.name());
+    }
+}
+
+/// The words that denials and refusals carry are explained where the rules list them.
+#[test]
+fn the_rules_have_every_condition_restriction_and_cause() {
+    macro_rules! words {
+        ($($Word:ident)+) => {
+            [$((stringify!($Word), $Word::ALL.iter().map(|word| word.name()).collect::<Vec<_>>())),+]
+        };
+    }
+    for (vocabulary, names) in words! { Condition Restriction Absence Obstacle } {
+        all_named("docs/rules.md", RULES, vocabulary, &names);
     }
 }
 
