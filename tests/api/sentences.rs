@@ -17,7 +17,9 @@ fn denials() -> Vec<Denial> {
         "api_not_requested" => json!({ "api": Api::OpenUrl }),
         "surface_not_requested" => json!({ "surface": "webinar" }),
         "not_in_meeting" => json!({ "absence": "no_seat" }),
-        "context_not_supported" => json!({ "context": "inCamera", "supported": ["inMeeting", "inImmersive"] }),
+        "context_not_supported" => {
+            json!({ "context": "inCamera", "supported": ["inMeeting", "inImmersive"] })
+        }
         "authorization_required" => json!({ "status": "authenticated", "obstacle": "attendee_seat" }),
         "role_not_permitted" => json!({ "roles": ["owner", "host", "cohost"] }),
         "media_consent_required" => json!({ "api": Api::StartRTMS }),
@@ -92,8 +94,10 @@ fn restricted(restriction: Restriction) -> Refusal {
 
 #[test]
 fn every_sentence_reads_as_one() {
-    let mut rows: Vec<(String, String)> =
-        denials().iter().map(|denial| (denial.reason().into(), Decision::Deny(*denial).to_string())).collect();
+    let mut rows: Vec<(String, String)> = denials()
+        .iter()
+        .map(|denial| (denial.reason().into(), Decision::Deny(*denial).to_string()))
+        .collect();
     rows.extend(refusals().iter().map(|refusal| (refusal.reason().to_string(), refusal.to_string())));
     rows.extend(Restriction::ALL.iter().map(|word| (word.to_string(), restricted(*word).to_string())));
     rows.extend(Condition::ALL.iter().map(|word| (word.to_string(), invalid(*word).to_string())));
@@ -115,7 +119,9 @@ fn every_sentence_reads_as_one() {
 #[test]
 fn every_detail_is_in_the_sentence() {
     for denial in denials() {
-        let Value::Object(fields) = serde_json::to_value(denial).expect("it is written") else { panic!("a map") };
+        let Value::Object(fields) = serde_json::to_value(denial).expect("it is written") else {
+            panic!("a map")
+        };
         for (name, value) in fields.iter().filter(|(name, _)| *name != "reason") {
             let words: Vec<&Value> = match value {
                 Value::Array(words) => words.iter().collect(),
