@@ -167,9 +167,10 @@
 //!
 //! * `serde`: ids are serialized as text, enums and sets by their wire names. The rows
 //!   [`User`], [`Delegation`](facts::Delegation), [`Installation`], [`Manifest`], [`Policy`](facts::Policy) and
-//!   [`Seat`](facts::Seat), a [`Change`](directory::Change) and a whole [`Directory`](directory::Directory) can be
-//!   serialized too. Deserialization accepts only what a constructor accepts. A [`Decision`] can be serialized, but
-//!   not deserialized.
+//!   [`Seat`](facts::Seat), a [`Decision`], a [`Question`](directory::Question), an
+//!   [`Operation`](directory::Operation), a [`LogEntry`](directory::LogEntry), a [`Refusal`](directory::Refusal) and a
+//!   whole [`Directory`](directory::Directory) are serialized and deserialized too. Deserialization accepts only what a
+//!   constructor accepts. A [`Change`](directory::Change), which states its actor, is never read from a text.
 //! * `shared`: [`Directory::share`](directory::Directory::share) splits a directory into one
 //!   [`Writer`](directory::Writer) and any number of [`Reader`](directory::Reader)s, which never wait for the writer.
 //!   Requires `std`.

@@ -144,8 +144,9 @@ pub enum Audience {
 
 /// What a change does, and who may make it. `docs/rules.md` in the repository lists every condition.
 ///
-/// "Administrator for X" is an active user of the account concerned whose role holds the privilege X.
-/// The account concerned is the operation's `account`, else that of its `user` or `delegator`.
+/// "Administrator for X" is an active user of the account concerned whose role holds the privilege X. The account concerned
+/// is the operation's `account`, else that of its `user`, `delegator` or `owner`, else that of its meeting's owner.
+/// [`authority`](Self::authority) returns who may make a change as a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case", deny_unknown_fields))]

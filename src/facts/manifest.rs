@@ -57,7 +57,8 @@ impl Manifest {
         ManifestBuilder(ManifestDraft::admin_managed(developer))
     }
 
-    /// The account that develops the app. Its users need no approval to use the app.
+    /// The account that develops the app. Unless its [policy](crate::facts::Policy) says otherwise, its users need no
+    /// approval to use the app.
     #[must_use]
     pub const fn developer(&self) -> AccountId {
         self.developer

@@ -222,7 +222,7 @@ fn with_manifest(change: Map<String, Value>) -> Map<String, Value> {
     outer
 }
 
-/// Fields such as `user=ann shared=true role=custom:hr access=[schedule,reports]`. An audience is `everybody` or a user.
+/// Fields such as `user=ann shared=true role=custom:hr access=[schedule,reports]`. An audience is `everybody` or a user, and a space is written `␣`.
 #[track_caller]
 fn json_fields(text: &str) -> Map<String, Value> {
     let field = |field: &str| {
@@ -241,10 +241,12 @@ fn json_value(text: &str) -> Value {
     if let Some(list) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return list.split(',').filter(|word| !word.is_empty()).collect();
     }
-    match (text, text.strip_prefix("custom:")) {
-        ("true", _) => true.into(),
-        ("false", _) => false.into(),
-        (_, Some(name)) => json!({ "custom": name }),
-        _ => text.into(),
+    match text {
+        "true" => true.into(),
+        "false" => false.into(),
+        _ => {
+            let text = text.replace('␣', " ");
+            text.strip_prefix("custom:").map_or_else(|| json!(text), |name| json!({ "custom": name }))
+        }
     }
 }

@@ -5,7 +5,8 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use consentry::catalog::{Api, ApiSet, MeetingRole, RunningContext, supported_apis};
 use consentry::facts::{
-    Access, Delegation, ManifestDraft, MeetingKind, MeetingState, Privileges, Publication, Seat, SeatRole,
+    Access, Delegation, HostConsent, ManifestDraft, MeetingKind, MeetingState, Privileges, Publication, Seat,
+    SeatRole,
 };
 use consentry::{
     Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
@@ -121,6 +122,7 @@ impl World {
             kind: MeetingKind::Meeting,
             owner: self.olga.id,
             state: MeetingState::Live,
+            host_consent: HostConsent::Unstated,
             seats: &self.seats,
         }
     }

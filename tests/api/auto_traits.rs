@@ -11,22 +11,25 @@ use consentry::catalog::{
     RunningContext,
 };
 use consentry::directory::{
-    AccountSnapshot, ActingAs, ActingAsSystem, Actor, AppSnapshot, AppSubscribers, Audience, BindingSnapshot,
-    Change, Collaboration, CollaborationMode, Consent, DelegateSnapshot, Delegations, Directory, Facts,
-    InstalledApp, InstanceSnapshot, MeetingDetails, MeetingSnapshot, NextStep, Operation, PrincipalId,
-    Question, Reader, Refusal, ReplayError, ResourceId, RoleSnapshot, SharedAccess, SharedState, Snapshot,
-    SnapshotError, Subscriber, UserAppSnapshot, UserSnapshot, Writer,
+    AccountSnapshot, ActingAs, ActingAsSystem, Actor, AppSnapshot, AppStatus, AppSubscribers, Audience,
+    Authority, BindingSnapshot, Change, Collaboration, CollaborationMode, Condition, Consent,
+    DelegateSnapshot, Delegated, Delegations, Directory, Facts, InstalledApp, InstanceSnapshot, Invalid,
+    Lack, LogEntry, MeetingDetails, MeetingSnapshot, NewId, NextStep, NumberedMeeting, Operation,
+    PrincipalId, Question, Reader, Refusal, RefusalReason, ReplayError, ResourceId, Restriction,
+    RoleSnapshot, SharedAccess, SharedState, Snapshot, SnapshotError, Subscriber, UserApp, UserAppSnapshot,
+    UserSnapshot, Who, Writer,
 };
 use consentry::facts::{
-    Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Delegation, Listing, Management,
-    ManifestBuilder, ManifestDraft, ManifestError, MeetingKind, MeetingState, OnWithdrawal, OwnerIsDerived,
-    PermissionType, Policy, Privileges, Publication, Seat, SeatRole, UserStatus,
+    Access, AccountRole, Approval, ApprovalSetting, AuthStatus, Delegation, HostConsent, Listing, Management,
+    ManifestBuilder, ManifestDraft, ManifestError, MeetingKind, MeetingState, OnWithdrawal, OwnApps,
+    OwnerIsDerived, PermissionType, Policy, Privileges, Publication, Seat, SeatRole, Surface, Surfaces,
+    UserStatus, WrongName,
 };
 use consentry::id::{Base64Uuid, MeetingNumber, ParseIdError, ParseMeetingNumberError};
 use consentry::{
-    AccountId, Action, App, AppId, Basis, Check, DataKind, Decision, Denial, Installation, Manifest, Meeting,
-    MeetingUuid, Participant, ParticipantId, Principal, Resource, Scopes, Standing, UnknownWord, User,
-    UserId, Verb,
+    Absence, AccountId, Action, App, AppId, Basis, Check, DataKind, Decision, Denial, Installation, Manifest,
+    Meeting, MeetingUuid, Obstacle, Participant, ParticipantId, Principal, Resource, Scopes, Standing,
+    UnknownWord, User, UserId, Verb,
 };
 
 /// Crosses threads and panics, moves freely, shows itself, and is compared.
@@ -69,12 +72,13 @@ fn every_public_type_keeps_its_promises() {
     let listed = [
         // Words.
         &promise!([plain, copied, ordered, shown][
-            Api ApiKind Approval ApprovalSetting AuthStatus DataClass DataKind Edition Listing Management
-            CollaborationMode MeetingKind MeetingState NextStep OnWithdrawal PermissionType Product Publication
-            Refusal MeetingRole RunningContext SeatRole SharedAccess UserStatus Verb
+            Absence Api ApiKind Approval ApprovalSetting AppStatus AuthStatus CollaborationMode Condition DataClass DataKind
+            Edition HostConsent Listing Management MeetingKind MeetingRole MeetingState NextStep Obstacle OnWithdrawal OwnApps
+            PermissionType Product Publication RefusalReason Restriction RunningContext SeatRole SharedAccess Surface
+            UserStatus Verb
         ])[..],
         // Sets.
-        &promise!([plain, copied, ordered, shown][Access ApiSet Contexts Privileges Roles Scopes]),
+        &promise!([plain, copied, ordered, shown][Access ApiSet Contexts Privileges Roles Scopes Surfaces]),
         // Ids.
         &promise!([plain, copied, ordered, shown][
             AccountId AppId MeetingNumber MeetingUuid ParticipantId UserId
@@ -86,15 +90,18 @@ fn every_public_type_keeps_its_promises() {
         &promise!([plain, key][Manifest ManifestBuilder ManifestDraft]),
         &promise!([plain, ordered, shown][AccountRole]),
         // Changes.
-        &promise!([plain][Change Operation]),
+        &promise!([plain][Change LogEntry Operation]),
         &promise!([plain, copied, key, shown][Actor]),
         &promise!([plain, copied, key][Audience]),
+        &promise!([plain, shown][Authority]),
+        &promise!([plain, copied, key, shown][Who]),
         // The directory, its questions, its views and its snapshots.
         &promise!([plain][Directory]),
         &promise!([crossing, copied][Facts]),
         &promise!([plain, copied, key][PrincipalId Question ResourceId]),
         &promise!([plain][
-            AppSubscribers Collaboration Consent Delegations InstalledApp MeetingDetails SharedState Subscriber
+            AppSubscribers Collaboration Consent Delegated Delegations InstalledApp MeetingDetails NumberedMeeting
+            SharedState Subscriber UserApp
         ]),
         &promise!([plain][
             AccountSnapshot AppSnapshot BindingSnapshot DelegateSnapshot InstanceSnapshot MeetingSnapshot
@@ -105,7 +112,9 @@ fn every_public_type_keeps_its_promises() {
         &promise!([plain, copied, key, shown][Decision]),
         &promise!([plain, copied, ordered, shown][Basis Denial]),
         &promise!([plain, copied, key][ApiContexts ApiRoles Check]),
-        // Errors.
+        // Errors, and what they carry.
+        &promise!([plain, shown][Invalid Lack WrongName]),
+        &promise!([plain, copied, shown][NewId]),
         &promise!([plain, error, shown][
             ManifestError OwnerIsDerived ParseIdError ParseMeetingNumberError Refusal ReplayError SnapshotError UnknownWord
         ]),
@@ -160,6 +169,7 @@ fn words_are_bytes_and_sets_are_bits() {
     assert_size::<Privileges>(2);
     assert_size::<Contexts>(2);
     assert_size::<Access>(1);
+    assert_size::<Surfaces>(1);
     assert_size::<Roles>(1);
     assert_size::<ApiSet>(32);
 }
@@ -179,8 +189,9 @@ fn an_id_is_128_bits() {
 fn errors_are_small() {
     // A failure costs a result no more than a few words.
     assert_size::<UnknownWord>(48);
-    assert_size::<ParseIdError>(32);
-    assert_size::<ManifestError>(24);
+    assert_size::<ParseIdError>(48);
+    assert_size::<ManifestError>(32);
+    assert_size::<Refusal>(48);
     assert_size::<ParseMeetingNumberError>(8);
     assert_size::<OwnerIsDerived>(0);
 }

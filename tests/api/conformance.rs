@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use consentry::Denial;
-use consentry::directory::{Change, Directory, Refusal};
+use consentry::directory::{Change, Directory, LogEntry, RefusalReason};
 use serde_json::Value;
 use testkit::kind::Kind;
 use testkit::oracle::rules::BASES;
 use testkit::scenario::names::Names;
 use testkit::scenario::run::{self, Scenario};
-use testkit::scenario::wire::View;
+use testkit::scenario::wire::{self, View};
 
 use crate::docs;
 
@@ -97,7 +97,7 @@ fn the_scenarios_reach_everything() {
         ("basis", words(&mut BASES.iter().copied())),
         ("change", words(&mut Kind::ALL.iter().map(|kind| kind.name()))),
         ("reason", words(&mut Denial::CHECKS.iter().map(|check| check.reason))),
-        ("refusal", words(&mut Refusal::ALL.iter().map(|refusal| refusal.name()))),
+        ("refusal", words(&mut RefusalReason::ALL.iter().map(|refusal| refusal.name()))),
         ("view", docs::types_of::<View>()),
     ]);
     assert_eq!(reached, all);
@@ -126,10 +126,13 @@ fn changes_in_scenarios_replay_and_refused_ones_leave_no_trace() {
             }
             accepted_in_all += accepted.len();
 
+            let entries = accepted.iter().cloned().map(LogEntry::from);
             let written: Vec<String> =
-                accepted.iter().map(|change| serde_json::to_string(change).expect("it is written")).collect();
-            let read: Vec<Change> =
-                written.iter().map(|line| serde_json::from_str(line).expect("it is read")).collect();
+                entries.map(|entry| serde_json::to_string(&entry).expect("it is written")).collect();
+            let read: Vec<Change> = written
+                .iter()
+                .map(|line| serde_json::from_str::<LogEntry>(line).expect("it is read").into_change())
+                .collect();
             assert_eq!(read, accepted);
             assert_eq!(Directory::replay(&read).as_ref(), Ok(&world));
 
@@ -152,7 +155,7 @@ fn changes_of(line: &str) -> Vec<Change> {
     let mut understand = |change: &Value| {
         let mut change = change.clone();
         names.identify_change(&mut change);
-        serde_json::from_value(change).expect("the change is well formed")
+        wire::change(change).expect("the change is well formed")
     };
     steps.iter().filter_map(|step| step.get("change").map(&mut understand)).collect()
 }
@@ -304,6 +307,10 @@ fn a_word_outside_its_list_is_an_error() {
     );
     malformed_step(&change(r#""type":"set_role","user":"ann","role":"king""#), "unknown variant `king`");
     malformed_step(
+        &change(r#""type":"approve_app","account":"acme","app":"cal","audience":"nobody""#),
+        "unknown variant `nobody`, expected `everybody` or `user`",
+    );
+    malformed_step(
         &change(
             r#""type":"schedule_meeting","owner":"olga","meeting":"m","number":"1","topic":"","kind":"party""#,
         ),
@@ -316,6 +323,18 @@ fn a_word_outside_its_list_is_an_error() {
         let fields = format!(
             r#""type":"set_policy","account":"acme","listed":"{listed}","unlisted":"open","on_withdrawal":"{on_withdrawal}""#
         );
+        malformed_step(&change(&fields), problem);
+    }
+    let own = r#""type":"set_policy","account":"acme","listed":"open","unlisted":"open","on_withdrawal":"keep","own":"never""#;
+    malformed_step(&change(own), "unknown setting for own apps `never`");
+    for (field, word, problem) in [
+        ("listing", r#""secret""#, "unknown listing `secret`"),
+        ("surfaces", r#"["phone"]"#, "unknown surface `phone`"),
+        ("edition", r#""0.17""#, "unknown edition `0.17`"),
+    ] {
+        let mut manifest: Value = serde_json::from_str(MANIFEST).expect("a manifest is JSON");
+        manifest[field] = serde_json::from_str(word).expect("a word is JSON");
+        let fields = format!(r#""type":"register_app","app":"cal","manifest":{manifest}"#);
         malformed_step(&change(&fields), problem);
     }
     malformed_step(r#"{"view":{"type":"supported_apis","role":"king"}}"#, "unknown role `king`");
@@ -342,6 +361,9 @@ fn answers(text: &str) -> Vec<String> {
     let scenarios = run::read(text).unwrap_or_else(|error| panic!("{error}"));
     scenarios.iter().flat_map(Scenario::run).map(|answer| answer.actual.to_string()).collect()
 }
+
+/// A manifest with exactly the fields that it has to have.
+const MANIFEST: &str = r#"{"developer":"acme","listing":"listed","management":"user_managed","required_scopes":[],"optional_scopes":[],"uses_shared_access":false,"guest_mode":false,"apis":[]}"#;
 
 const ACME: &str = r#"{"change":{"type":"add_account","by":"system","account":"acme","owner":"olga"}}"#;
 
@@ -381,6 +403,69 @@ fn nobody_is_called_system() {
     );
 }
 
+/// What a scenario may leave out, and what it may not.
+#[test]
+fn what_is_left_out_is_as_it_was_or_the_usual() {
+    let steps = [
+        ACME,
+        r#"{"change":{"type":"add_user","by":"olga","account":"acme","user":"ann","role":"member"}}"#,
+        &format!(r#"{{"change":{{"type":"register_app","by":"system","app":"cal","manifest":{MANIFEST}}}}}"#),
+        r#"{"change":{"type":"set_policy","by":"olga","account":"acme","listed":"required","unlisted":"required","on_withdrawal":"suspend","own":"as_listed"}}"#,
+        r#"{"change":{"type":"install","by":"ann","user":"ann","app":"cal","optional_scopes":[],"shared":false}}"#,
+        r#"{"change":{"type":"set_policy","by":"olga","account":"acme","listed":"required","unlisted":"required","on_withdrawal":"keep"}}"#,
+        r#"{"change":{"type":"install","by":"ann","user":"ann","app":"cal","optional_scopes":[],"shared":false}}"#,
+        r#"{"change":{"type":"approve_app","by":"olga","account":"acme","app":"cal","audience":{"user":"ann"}}}"#,
+        r#"{"change":{"type":"install","by":"ann","user":"ann","app":"cal","optional_scopes":[],"shared":false}}"#,
+        r#"{"change":{"type":"schedule_meeting","by":"olga","owner":"olga","meeting":"m","number":"1","topic":"","kind":"meeting"}}"#,
+        r#"{"change":{"type":"set_alternative_hosts","by":"olga","meeting":"m","users":["ann"]}}"#,
+        r#"{"change":{"type":"set_alternative_hosts","by":"olga","meeting":"m","users":["ann","bob"]}}"#,
+        r#"{"change":{"type":"start_meeting","by":"ann","meeting":"m"}}"#,
+        r#"{"change":{"type":"join","by":"system","meeting":"m","participant":"p","role":"participant"}}"#,
+        r#"{"change":{"type":"end_meeting","by":"system","meeting":"m"}}"#,
+        r#"{"change":{"type":"remove_user","by":"olga","user":"ann","heir":"bob"}}"#,
+        r#"{"change":{"type":"remove_user","by":"olga","user":"ann"}}"#,
+    ];
+    let (ok, not_approved, unknown) = (r#""ok""#, r#""not_approved""#, r#""unknown_user""#);
+    assert_eq!(
+        answers(&scenario(&steps.join(","))),
+        [ok, ok, ok, ok, not_approved, ok, not_approved, ok, ok, ok, ok, unknown, ok, ok, ok, unknown, ok]
+    );
+    let approve = r#"{"change":{"type":"approve_app","by":"olga","account":"acme","app":"cal"}}"#;
+    malformed_step(approve, "missing field `audience`");
+    let join = r#"{"change":{"type":"join","by":"system","meeting":"m","user":"ann","role":"host"}}"#;
+    malformed_step(join, "missing field `participant`");
+}
+
+/// What an answer carries beside its word is for the host, and a scenario compares the word.
+#[test]
+fn answers_are_words() {
+    let steps = [
+        ACME,
+        &format!(r#"{{"change":{{"type":"register_app","by":"system","app":"cal","manifest":{MANIFEST}}}}}"#),
+        r#"{"change":{"type":"unpublish_app","by":"olga","app":"cal"}}"#,
+        r#"{"change":{"type":"install","by":"olga","user":"olga","app":"cal","optional_scopes":[],"shared":false}}"#,
+        r#"{"evaluate":{"principal":{"user":"olga"},"app":"cal","resource":{"user":"olga","kind":"profile"},"action":"read"}}"#,
+        r#"{"evaluate":{"principal":{"user":"olga"},"app":"cal","resource":"client","action":{"call":"config"}}}"#,
+        r#"{"view":{"type":"subscribers","by":"olga","account":"beta","app":"cal"}}"#,
+        r#"{"view":{"type":"supported_js_apis","principal":{"user":"ann"},"app":"cal","resource":"client"}}"#,
+        r#"{"view":{"type":"consent","user":"olga","app":"cal"}}"#,
+    ];
+    assert_eq!(
+        answers(&scenario(&steps.join(","))),
+        [
+            r#""ok""#,
+            r#""ok""#,
+            r#""not_permitted""#,
+            r#""ok""#,
+            r#"{"deny":"scope_not_granted"}"#,
+            r#"{"deny":"api_not_requested"}"#,
+            r#"{"refused":"unknown_account"}"#,
+            r#"{"refused":"unknown_principal"}"#,
+            r#"{"install":"ok","optional":[],"required":[],"shared_offered":false,"would_add":[]}"#,
+        ]
+    );
+}
+
 #[test]
 fn null_is_an_answer_to_expect() {
     let view = r#"{"view":{"type":"calendar_event","user":"olga","event":"e"},"expect":null}"#;
@@ -397,7 +482,9 @@ fn lists_are_compared_as_sets_and_nothing_else_is() {
         let step = format!(
             r#"{{"view":{{"type":"config","principal":{{"user":"olga"}},"app":"cal","resource":"client","requested":["b","a"]}},"expect":{expect}}}"#
         );
-        let app = r#"{"change":{"type":"register_app","by":"system","app":"cal","manifest":{"developer":"acme","listing":"listed","management":"user_managed","required_scopes":[],"optional_scopes":[],"uses_shared_access":false,"guest_mode":false,"apis":[]}}}"#;
+        let app = format!(
+            r#"{{"change":{{"type":"register_app","by":"system","app":"cal","manifest":{MANIFEST}}}}}"#
+        );
         let read = run::read(&scenario(&format!("{ACME},{app},{step}"))).expect("it is well formed");
         read[0].run()[2].is_expected()
     };

@@ -3,12 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consentry::catalog::{Edition, MeetingRole, RunningContext};
-use consentry::directory::{CollaborationMode, NextStep, Operation, Refusal, SharedAccess};
-use consentry::facts::{
-    Access, ApprovalSetting, Listing, Management, MeetingKind, OnWithdrawal, PermissionType, Privileges,
+use consentry::catalog::{Api, Contexts, Edition, MeetingRole, Roles, RunningContext};
+use consentry::directory::{
+    AppStatus, CollaborationMode, Condition, NextStep, Operation, RefusalReason, Restriction, SharedAccess,
 };
-use consentry::{Check, DataKind, Denial, Scopes, Verb};
+use consentry::facts::{
+    Access, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind, MeetingState, OnWithdrawal,
+    OwnApps, PermissionType, Privileges, Surface,
+};
+use consentry::{Absence, Check, DataKind, Denial, Obstacle, Scopes, Verb};
 use serde_json::{Value, json};
 use testkit::laws::views::View as LawView;
 use testkit::scenario::{run, wire::View};
@@ -90,7 +93,8 @@ fn the_words_are_those_that_are_read() {
             [$((stringify!($Word), $Word::ALL.iter().map(|word| word.name()).collect::<Vec<_>>())),+]
         };
     }
-    let of_rules = words! { DataKind Verb Management MeetingKind MeetingRole RunningContext Edition };
+    let of_rules = words! { DataKind Verb Management Listing Surface OwnApps MeetingKind MeetingRole RunningContext Edition
+    AppStatus };
     let sets = [
         ("Scopes", Scopes::all().names().collect()),
         ("Access", Access::all().names().collect()),
@@ -101,7 +105,7 @@ fn the_words_are_those_that_are_read() {
     }
     let of_scenarios = words! {
         DataKind Verb Management Listing ApprovalSetting OnWithdrawal MeetingKind MeetingRole Edition PermissionType
-        SharedAccess CollaborationMode NextStep
+        SharedAccess CollaborationMode NextStep Surface OwnApps AppStatus MeetingState
     };
     // A scope is explained there as a kind and a suffix.
     for (vocabulary, names) in of_scenarios.iter().chain(&sets[1..]) {
@@ -150,12 +154,104 @@ fn the_rules_have_every_refusal_in_its_order() {
     let (section, _) = section.split_once("\n### ").expect("another section follows");
     let named: Vec<String> = quoted(section);
     let mut rest = named.iter();
-    for refusal in Refusal::ALL {
+    for refusal in RefusalReason::ALL {
         assert!(named.iter().any(|name| name == refusal.name()), "`{}` is missing", refusal.name());
     }
     // From `already_exists` on, the order of the list is the order of the checks.
-    for refusal in Refusal::ALL.iter().filter(|refusal| **refusal >= Refusal::AlreadyExists) {
+    for refusal in RefusalReason::ALL.iter().filter(|refusal| **refusal >= RefusalReason::AlreadyExists) {
         assert!(rest.any(|name| name == refusal.name()), "`{}` is out of order", refusal.name());
+    }
+}
+
+/// The table of conditions has every condition with its sentence, and names the changes whose rows name the condition.
+#[test]
+fn the_rules_have_every_condition_of_every_change() {
+    let section = |heading: &str| {
+        let (_, section) = RULES.split_once(heading).expect("the page has the section");
+        section.split_once("\n##").expect("another follows").0
+    };
+    let rows = section("### Conditions").lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
+    let sentences = rows.iter().map(|cells| (quoted(cells[0]).remove(0), cells[1].to_owned()));
+    let expected = Condition::ALL.iter().map(|word| (word.name().to_owned(), word.sentence().to_owned()));
+    assert_eq!(sentences.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+
+    let of_conditions: BTreeSet<(String, String)> = rows
+        .iter()
+        .flat_map(|cells| {
+            let condition = quoted(cells[0]).remove(0);
+            quoted(cells[2]).into_iter().map(move |change| (change, condition.clone()))
+        })
+        .collect();
+    let is_condition = |word: &String| Condition::ALL.iter().any(|condition| condition.name() == word);
+    let mut of_changes: BTreeSet<(String, String)> = BTreeSet::new();
+    for row in section("### The changes").lines().filter(|line| line.starts_with("| `")) {
+        let (changes, _) = row.split_once('{').expect("a change has fields in braces");
+        let (_, refusals) = row.rsplit_once(" | ").expect("a row has refusals");
+        let Some((_, invalid)) = refusals.split_once("`invalid`: ") else { continue };
+        let (invalid, of_one) = invalid.split_once(" and, for ").unwrap_or((invalid, ""));
+        for change in quoted(changes) {
+            let of_it = quoted(invalid).into_iter().filter(is_condition);
+            of_changes.extend(of_it.map(|condition| (change.clone(), condition)));
+        }
+        if let Some((change, condition)) = of_one.split_once(", ") {
+            of_changes.insert((quoted(change).remove(0), quoted(condition).remove(0)));
+        }
+    }
+    // Its row says "As `register_app`".
+    let of_register = of_changes.iter().filter(|(change, _)| change == "register_app");
+    let of_update: Vec<_> =
+        of_register.map(|(_, condition)| ("update_app".to_owned(), condition.clone())).collect();
+    of_changes.extend(of_update);
+    assert_eq!(of_conditions, of_changes);
+}
+
+#[test]
+fn the_rules_have_every_restriction() {
+    let (_, section) = RULES.split_once("| restriction |").expect("the page has the table");
+    let (section, _) = section.split_once("\n\n").expect("the table ends");
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let named: Vec<String> = rows.map(|row| quoted(row).remove(0)).collect();
+    assert_eq!(named, Restriction::ALL.iter().map(|word| word.name()).collect::<Vec<_>>());
+}
+
+/// The table of what a denial carries has the names that its JSON has.
+#[test]
+fn the_rules_have_every_detail_of_a_denial() {
+    let (_, section) = RULES.split_once("### What a denial carries").expect("the page has the section");
+    let (section, _) = section.split_once("\n## ").expect("another section follows");
+    let mut described = BTreeMap::<String, BTreeSet<String>>::new();
+    let mut reason = String::new();
+    for row in section.lines().filter(|line| line.starts_with("| `") || line.starts_with("| | `")) {
+        let cells: Vec<&str> = row.split('|').collect();
+        reason = quoted(cells[1]).pop().unwrap_or(reason);
+        described.entry(reason.clone()).or_default().extend(quoted(cells[2]));
+    }
+    let denials = [
+        Denial::ScopeNotGranted(Scopes::MEETINGS_READ),
+        Denial::NotDelegated { access: Access::SCHEDULE, privilege: Privileges::USERS_EDIT },
+        Denial::PrivilegeMissing(Privileges::USERS_EDIT),
+        Denial::ApiNotRequested(Api::OpenUrl),
+        Denial::SurfaceNotRequested(Surface::Client),
+        Denial::NotInMeeting(Absence::Ended),
+        Denial::ContextNotSupported { context: RunningContext::InMail, supported: Contexts::empty() },
+        Denial::AuthorizationRequired { status: AuthStatus::Unauthenticated, obstacle: Obstacle::NoUser },
+        Denial::RoleNotPermitted(Roles::HOST),
+        Denial::MediaConsentRequired(Api::OpenUrl),
+    ];
+    // All other reasons have no braces in their sentence.
+    let with_details = Denial::CHECKS.iter().filter(|check| check.sentence.contains('{')).count();
+    assert_eq!(denials.len(), with_details);
+    let written = denials.map(|denial| {
+        let Value::Object(mut fields) = json!(denial) else { panic!("{denial} is a map") };
+        fields.remove("reason");
+        (denial.reason().to_owned(), fields.into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>())
+    });
+    assert_eq!(described, BTreeMap::from(written));
+    for word in
+        Absence::ALL.iter().map(|word| word.name()).chain(Obstacle::ALL.iter().map(|word| word.name()))
+    {
+        assert!(quoted(section).iter().any(|quoted| quoted == word), "{word}");
     }
 }
 

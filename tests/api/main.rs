@@ -5,4 +5,5 @@ mod auto_traits;
 mod conformance;
 mod docs;
 mod layers;
+mod sentences;
 mod wire;

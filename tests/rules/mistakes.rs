@@ -8,18 +8,22 @@
 use std::collections::BTreeSet;
 
 use consentry::catalog::{Api, MeetingRole};
-use consentry::directory::Refusal::*;
-use consentry::directory::{Change, Directory, PrincipalId, Question, ResourceId, Snapshot};
+use consentry::directory::RefusalReason::*;
+use consentry::directory::{Directory, LogEntry, Operation, PrincipalId, Question, ResourceId, Snapshot};
 use consentry::facts::{
-    Access, AccountRole, Delegation, ManifestDraft, MeetingKind, MeetingState, OwnerIsDerived, Seat, SeatRole,
+    Access, AccountRole, Delegation, HostConsent, ManifestDraft, MeetingKind, MeetingState, OwnerIsDerived,
+    Privileges, Seat, SeatRole,
 };
 use consentry::id::MeetingNumber;
 use consentry::{
-    AccountId, Action, App, AppId, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting,
-    Participant, Principal, Resource, Scopes, Standing, User, UserId, Verb, evaluate,
+    Absence, AccountId, Action, App, AppId, Basis, DataKind, Decision, Denial, Installation, Manifest,
+    Meeting, Participant, Principal, Resource, Scopes, Standing, User, UserId, Verb, evaluate,
 };
 use serde_json::{Value, json};
 use testkit::town::{TOWN, World};
+
+/// Nobody has been entrusted with the meetings that somebody would create.
+const NO_REACH: Denial = Denial::NotDelegated { access: Access::SCHEDULE, privilege: Privileges::USERS_EDIT };
 
 /// CVE-2024-41666, Argo CD: a user who had a web terminal open could go on using it after the permission to
 /// open it had been revoked. Here every way of taking something back is followed by the very question that was
@@ -34,12 +38,17 @@ fn a_decision_kept_beyond_a_revocation() {
         system register_app app=talk apis=[getMeetingParticipants]
         olga approve_app account=acme app=talk
         bob install app=talk
+        system register_app app=rec apis=[startRTMS]
+        olga approve_app account=acme app=rec
+        bob install app=rec
+        olga allow_media meeting=live app=rec
         system open_app meeting=live participant=p-bob app=talk
         olga set_role user=adam role=custom:hr
         adam install app=cal shared=true";
     let schedule_for_bob = ["ann", "cal", "bob's meetings", "create"];
     let schedule_by_role = ["adam", "cal", "bob's meetings", "create"];
     let ask_who_is_there = ["bob", "talk", "live", "getMeetingParticipants"];
+    let take_media = ["bob", "rec", "live", "startRTMS"];
     let ask_from_the_seat = ["live/p-bob", "talk", "live", "getMeetingParticipants"];
     for ([who, app, what, action], taken, denied) in [
         (schedule_for_bob, "bob revoke_delegation delegator=bob delegate=ann", "not_delegated"),
@@ -66,6 +75,27 @@ fn a_decision_kept_beyond_a_revocation() {
         (ask_who_is_there, "system leave meeting=live participant=p-bob", "not_in_meeting"),
         (ask_who_is_there, "olga end_meeting meeting=live", "not_in_meeting"),
         (ask_who_is_there, "olga withdraw_approval account=acme app=talk", "app_not_approved"),
+        (ask_who_is_there, "olga stop_app meeting=live app=talk", "app_stopped"),
+        (
+            ask_who_is_there,
+            "system update_app app=talk apis=[getMeetingParticipants] surfaces=[client]",
+            "surface_not_requested",
+        ),
+        (ask_who_is_there, "system update_app app=talk apis=[openUrl]", "api_not_requested"),
+        (
+            ask_who_is_there,
+            "system update_app app=talk apis=[getMeetingParticipants] listing=private",
+            "app_not_approved",
+        ),
+        (take_media, "olga forbid_media meeting=live app=rec", "media_consent_required"),
+        (take_media, "olga stop_app meeting=live app=rec", "app_stopped"),
+        (
+            take_media,
+            "olga stop_app meeting=live app=rec; olga allow_app meeting=live app=rec",
+            "media_consent_required",
+        ),
+        (take_media, "system update_app app=rec apis=[startRTMS]", "media_consent_required"),
+        (take_media, "olga set_seat_role meeting=live participant=p-ann role=host", "media_consent_required"),
         (ask_from_the_seat, "system leave meeting=live participant=p-bob", "unknown_principal"),
         (ask_from_the_seat, "olga end_meeting meeting=live", "unknown_principal"),
         (ask_from_the_seat, "olga disable_installation user=bob app=talk", "installation_disabled"),
@@ -148,7 +178,7 @@ fn two_questions_confused() {
                 expected.push(match installs(user, app) {
                     2 => Decision::Deny(Denial::NotInstalled),
                     _ if user == owner => Decision::Allow(Basis::Own),
-                    _ if !delegates(owner, user) => Decision::Deny(Denial::NotDelegated),
+                    _ if !delegates(owner, user) => Decision::Deny(NO_REACH),
                     0 => Decision::Allow(Basis::Delegated),
                     _ => Decision::Deny(Denial::SharedAccessNotGranted),
                 });
@@ -312,7 +342,7 @@ fn an_early_exit_over_sorted_lists() {
                 };
                 let delegated = match there.contains(&asked) && asked % 3 != 0 {
                     true => Decision::Allow(Basis::Delegated),
-                    false => Decision::Deny(Denial::NotDelegated),
+                    false => Decision::Deny(NO_REACH),
                 };
                 assert_eq!(ask(number(nth), number(asked)), delegated, "{asked} of {there:?}");
                 let own = match there.contains(&asked) {
@@ -349,6 +379,7 @@ fn an_early_exit_over_sorted_lists() {
             kind: MeetingKind::Meeting,
             owner,
             state: MeetingState::Live,
+            host_consent: HostConsent::Unstated,
             seats: &seats,
         };
         let ask = |principal| {
@@ -411,9 +442,9 @@ fn a_cycle_in_delegations() {
                 let expected = match (inactive == Some(nth), owner == nth, inactive == Some(owner)) {
                     (true, ..) => "deny user_inactive",
                     (_, true, _) => "allow own",
+                    _ if !links.contains(&(owner, nth)) => "deny not_delegated",
                     (.., true) => "deny owner_inactive",
-                    _ if links.contains(&(owner, nth)) => "allow delegated",
-                    _ => "deny not_delegated",
+                    (.., false) => "allow delegated",
                 };
                 assert_eq!(answer, expected, "{who} to {whose}, with {links:?}");
                 if expected == "allow delegated" {
@@ -462,7 +493,7 @@ fn an_error_taken_for_an_abstention() {
     assert_eq!(ask(asking, &App::Unknown, &given, create), deny(Denial::UnknownApp));
     assert_eq!(ask(asking, &app, &Resource::Unknown, create), deny(Denial::UnknownResource));
     assert_eq!(ask(asking, &app, &given, Action::call("getEverything")), deny(Denial::UnknownApi));
-    assert_eq!(ask(asking, &app, &bobs(None), create), deny(Denial::NotDelegated));
+    assert_eq!(ask(asking, &app, &bobs(None), create), deny(NO_REACH));
     for foreign in [
         Delegation { delegator: eve.id, ..row },
         Delegation { delegate: eve.id, ..row },
@@ -470,11 +501,7 @@ fn an_error_taken_for_an_abstention() {
         Delegation { access: Access::empty(), ..row },
         Delegation { access: Access::from_bits_truncate(1 << 7), ..row },
     ] {
-        assert_eq!(
-            ask(asking, &app, &bobs(Some(foreign)), create),
-            deny(Denial::NotDelegated),
-            "{foreign:?}"
-        );
+        assert_eq!(ask(asking, &app, &bobs(Some(foreign)), create), deny(NO_REACH), "{foreign:?}");
     }
 
     // A file that was cut, lost a field or has `null` for it is refused, or it grants nothing that was not
@@ -515,25 +542,35 @@ fn an_error_taken_for_an_abstention() {
         }
     }
 
-    // Of a change, few fields mean something by not being there: nobody's user is a guest, an approval
-    // without a user is everybody's, and the newest edition needs no word.
+    // Of a logged change, few fields mean something by not being there: a seat whose user is `null` is a guest's, and
+    // what is left out of a manifest or a policy is the usual or as it was.
     let mut optional = BTreeSet::new();
-    world.does("olga approve_app account=acme app=rare user=ann");
-    world.does("olga withdraw_approval account=acme app=rare user=ann");
+    world.does(
+        "olga approve_app account=acme app=rare audience=ann
+         olga withdraw_approval account=acme app=rare audience=ann
+         system register_app app=more edition=0.16.8 surfaces=[meeting]
+         olga set_policy account=acme own=as_listed
+         olga remove_user user=dan heir=bob",
+    );
     for change in &world.accepted {
-        let written = serde_json::to_value(change).expect("a change is written");
+        let written = serde_json::to_value(LogEntry::from(change.clone())).expect("a change is written");
+        assert!(serde_json::from_value::<LogEntry>(written.clone()).is_ok(), "{written}");
         for (what, damaged) in damaged(&written) {
-            if serde_json::from_value::<Change>(damaged).is_ok() {
+            if serde_json::from_value::<LogEntry>(damaged).is_ok() {
                 optional.insert(format!("{} without {what}", written["type"].as_str().unwrap_or_default()));
             }
         }
     }
     let known = [
-        "approve_app without user",
-        "join without user",
         "join without user (null)",
         "register_app without manifest.edition",
-        "withdraw_approval without user",
+        "register_app without manifest.edition (null)",
+        "register_app without manifest.surfaces",
+        "register_app without manifest.surfaces (null)",
+        "remove_user without heir",
+        "remove_user without heir (null)",
+        "set_policy without own",
+        "set_policy without own (null)",
     ];
     assert_eq!(optional.iter().map(String::as_str).collect::<Vec<_>>(), known);
 }
@@ -628,11 +665,14 @@ fn a_role_stated_by_the_caller() {
     }
 
     // A word too many is an error, in a change as in a seat.
-    let install = world.change("ann install app=cal");
-    let mut install = serde_json::to_value(install).expect("a change is written");
-    assert!(serde_json::from_value::<Change>(install.clone()).is_ok());
-    install["role"] = "admin".into();
-    assert!(serde_json::from_value::<Change>(install).is_err());
+    let install = world.change("ann install app=cal").operation;
+    let install = serde_json::to_value(install).expect("an operation is written");
+    assert!(serde_json::from_value::<Operation>(install.clone()).is_ok());
+    for (field, value) in [("role", "admin"), ("by", "system")] {
+        let mut more = install.clone();
+        more[field] = value.into();
+        assert!(serde_json::from_value::<Operation>(more).is_err(), "{field}");
+    }
     assert_eq!(SeatRole::try_from(MeetingRole::Owner), Err(OwnerIsDerived));
     let seat = json!({ "participant": world.id("p"), "user": world.id("ann"), "role": "owner" });
     assert!(serde_json::from_value::<Seat>(seat).is_err());
@@ -654,6 +694,7 @@ fn a_role_stated_by_the_caller() {
         kind: MeetingKind::Meeting,
         owner: olga.id,
         state: MeetingState::Live,
+        host_consent: HostConsent::Unstated,
         seats: &seats,
     };
     let ask = |principal| {
@@ -666,9 +707,9 @@ fn a_role_stated_by_the_caller() {
     assert_eq!(ask(sitting(12, Some(&ann))).to_string(), ask(Principal::User(&ann)).to_string());
     assert_eq!(ask(sitting(12, Some(&ann))).code(), 403);
     for (stated, denial) in [
-        (sitting(11, Some(&ann)), Denial::NotInMeeting),
-        (sitting(12, Some(&olga)), Denial::NotInMeeting),
-        (sitting(13, Some(&olga)), Denial::NotInMeeting),
+        (sitting(11, Some(&ann)), Denial::NotInMeeting(Absence::NoSeat)),
+        (sitting(12, Some(&olga)), Denial::NotInMeeting(Absence::NoSeat)),
+        (sitting(13, Some(&olga)), Denial::NotInMeeting(Absence::NoSeat)),
         (sitting(11, None), Denial::NotInstalled),
     ] {
         assert_eq!(ask(stated), Decision::Deny(denial), "{stated:?}");

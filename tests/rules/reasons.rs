@@ -3,17 +3,20 @@
 //!
 //! Ann is a member who works with one app, Olga a colleague whose data Ann reaches for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use consentry::catalog::{Api, Edition, MeetingRole, Roles, RunningContext};
+use consentry::catalog::{Api, Contexts, Edition, MeetingRole, Roles, RunningContext};
 use consentry::facts::{
-    Access, Approval, Delegation, ManifestDraft, MeetingKind, MeetingState, PermissionType, Privileges,
-    Publication, Seat, SeatRole, UserStatus,
+    Access, Approval, ApprovalSetting, AuthStatus, Delegation, HostConsent, Listing, Management,
+    ManifestDraft, MeetingKind, MeetingState, OnWithdrawal, OwnApps, PermissionType, Policy, Privileges,
+    Publication, Seat, SeatRole, Surface, Surfaces, UserStatus,
 };
 use consentry::{
-    Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
-    Resource, Scopes, Standing, User, UserId, Verb, can_open, evaluate, supported_js_apis,
+    Absence, Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Obstacle,
+    Participant, Principal, Resource, Scopes, Standing, User, UserId, Verb, can_open, evaluate,
+    supported_js_apis,
 };
+use serde_json::{Value, json};
 
 // Every question.
 
@@ -21,6 +24,10 @@ use consentry::{
 fn unknown_principal() {
     let world = ann_reads_her_meetings().with(|w| w.principal = Who::Nobody);
     denied(&world, Denial::UnknownPrincipal, "unknown_principal", 404);
+    for passing in passing_questions().into_iter().filter(World::has_user) {
+        let of_nobody = passing.with(|w| w.ann.id = UserId::NOBODY);
+        denied(&of_nobody, Denial::UnknownPrincipal, "unknown_principal", 404);
+    }
 }
 
 #[test]
@@ -33,14 +40,29 @@ fn unknown_app() {
 fn nobody_opens_an_unknown_app() {
     let ann = User::new(1_u64.into(), 8_u64.into());
     assert!(!can_open(&ann, &App::Unknown));
+    let manifest = Manifest::user_managed(8_u64.into()).build().expect("a manifest");
+    let app = App::published(&manifest, Standing::default());
+    assert!(can_open(&ann, &app));
+    assert!(!can_open(&User { id: UserId::NOBODY, ..ann }, &app));
     let outside = Resource::Client { context: None };
     assert!(supported_js_apis(&Principal::User(&ann), &App::Unknown, &outside).is_empty());
 }
 
 #[test]
 fn unknown_resource() {
-    let world = ann_reads_her_meetings().with(|w| w.resource = What::Nothing);
-    denied(&world, Denial::UnknownResource, "unknown_resource", 404);
+    let nothing = ann_reads_her_meetings().with(|w| w.resource = What::Nothing);
+    let nobodys_data = ann_reads_olgas_meetings_as_delegate().with(|w| {
+        w.olga.id = UserId::NOBODY;
+        w.delegate(Access::SCHEDULE);
+    });
+    let nobodys_data_by_role = an_administrators_app_reads_reports().with(|w| {
+        w.resource = What::OlgasData;
+        w.olga.id = UserId::NOBODY;
+    });
+    let nobodys_meeting = ann_hosts_and_calls().with(|w| w.meeting_owner = UserId::NOBODY);
+    for world in [nothing, nobodys_data, nobodys_data_by_role, nobodys_meeting] {
+        denied(&world, Denial::UnknownResource, "unknown_resource", 404);
+    }
 }
 
 #[test]
@@ -97,7 +119,60 @@ fn app_unpublished() {
 fn app_not_approved() {
     let world = ann_reads_her_meetings().with(|w| w.standing.approval = Approval::None);
     denied(&world, Denial::AppNotApproved, "app_not_approved", 403);
-    allowed(&world.with(|w| w.manifest.developer = OURS.into()), Basis::Own);
+    let own = world.with(|w| w.manifest.developer = OURS.into());
+    allowed(&own, Basis::Own);
+
+    // An account may put its own apps under its own policy, and a private one is then as an unlisted one.
+    let as_listed = own.clone().with(|w| w.standing.policy.own = OwnApps::AsListed);
+    let open = |listed, unlisted| {
+        let setting = |open| if open { ApprovalSetting::Open } else { ApprovalSetting::Required };
+        Policy {
+            listed: setting(listed),
+            unlisted: setting(unlisted),
+            own: OwnApps::AsListed,
+            ..Policy::default()
+        }
+    };
+    denied(&as_listed, Denial::AppNotApproved, "app_not_approved", 403);
+    for (listing, policy) in [
+        (Listing::Listed, open(true, false)),
+        (Listing::Unlisted, open(false, true)),
+        (Listing::Private, open(false, true)),
+    ] {
+        let ask = |policy| {
+            as_listed.clone().with(|w| {
+                w.manifest.listing = listing;
+                w.standing.policy = policy;
+            })
+        };
+        allowed(&ask(policy), Basis::Own);
+        let the_other = Policy { listed: policy.unlisted, unlisted: policy.listed, ..policy };
+        denied(&ask(the_other), Denial::AppNotApproved, "app_not_approved", 403);
+    }
+}
+
+/// Whatever the account has approved, opened or keeps, and whoever asks.
+#[test]
+fn a_private_app_is_for_its_developers_account() {
+    let everything_open = Policy {
+        listed: ApprovalSetting::Open,
+        unlisted: ApprovalSetting::Open,
+        on_withdrawal: OnWithdrawal::Keep,
+        own: OwnApps::Exempt,
+    };
+    for passing in passing_questions() {
+        let private = passing.with(|w| {
+            w.manifest.listing = Listing::Private;
+            w.manifest.developer = DEVELOPER.into();
+            w.standing.policy = everything_open;
+            w.standing.approval = Approval::All;
+        });
+        denied(&private, Denial::AppNotApproved, "app_not_approved", 403);
+        if private.has_user() {
+            let at_home = private.with(|w| w.manifest.developer = w.ann.account);
+            assert!(at_home.decision().is_allowed(), "{at_home:#?}");
+        }
+    }
 }
 
 #[test]
@@ -124,7 +199,16 @@ fn installation_disabled() {
 #[test]
 fn scope_not_granted() {
     let world = ann_reads_her_meetings().with(|w| w.grant(Scopes::MEETINGS_WRITE));
-    denied(&world, Denial::ScopeNotGranted(Scopes::MEETINGS_READ), "scope_not_granted", 403);
+    let denial = Denial::ScopeNotGranted(Scopes::MEETINGS_READ);
+    denied(&world, denial, "scope_not_granted", 403);
+    sentence(denial, "the installation does not grant the scope `meetings:read`");
+
+    // A grant counts as far as the manifest goes.
+    let beyond_the_manifest =
+        ann_reads_her_meetings().with(|w| w.manifest.required_scopes = Scopes::MEETINGS_WRITE);
+    denied(&beyond_the_manifest, denial, "scope_not_granted", 403);
+    let optional = beyond_the_manifest.with(|w| w.manifest.optional_scopes = Scopes::MEETINGS_READ);
+    allowed(&optional, Basis::Own);
 }
 
 #[test]
@@ -140,38 +224,71 @@ fn admin_app_required() {
 }
 
 #[test]
-fn owner_inactive() {
-    let world = ann_reads_olgas_meetings_as_delegate().with(|w| w.olga.status = UserStatus::Deactivated);
-    denied(&world, Denial::OwnerInactive, "owner_inactive", 403);
-}
-
-#[test]
 fn not_delegated() {
     let nothing_delegated = ann_reads_olgas_meetings_as_delegate().with(|w| w.delegation = None);
     let something_else_delegated =
         ann_reads_olgas_meetings_as_delegate().with(|w| w.delegate(Access::REPORTS));
+    let read = Denial::NotDelegated {
+        access: Access::MEETINGS | Access::SCHEDULE,
+        privilege: Privileges::USERS_READ,
+    };
+    for world in [nothing_delegated, something_else_delegated] {
+        denied(&world, read, "not_delegated", 403);
+        // Who has no reach is not told whether the owner is active.
+        let inactive = world.with(|w| w.olga.status = UserStatus::Deactivated);
+        denied(&inactive, read, "not_delegated", 403);
+    }
+    sentence(
+        read,
+        "neither a delegation by the owner nor the user's account role covers this: it takes the delegated \
+         access `meetings` or `schedule` or the privilege `users_read`",
+    );
+
     let schedule_only_is_asked_to_write = ann_reads_olgas_meetings_as_delegate().with(|w| {
         w.delegate(Access::MEETINGS);
         w.grant(Scopes::MEETINGS_WRITE);
         w.action = Verb::Delete.into();
     });
+    let write = Denial::NotDelegated { access: Access::SCHEDULE, privilege: Privileges::USERS_EDIT };
+    denied(&schedule_only_is_asked_to_write, write, "not_delegated", 403);
+
     let role_that_does_not_cover_it = ann_reads_olgas_profile_by_her_role()
         .with(|w| w.ann.privileges = Privileges::all() - Privileges::USERS_READ - Privileges::USERS_EDIT);
-    for world in [
-        nothing_delegated,
-        something_else_delegated,
-        schedule_only_is_asked_to_write,
-        role_that_does_not_cover_it,
-    ] {
-        denied(&world, Denial::NotDelegated, "not_delegated", 403);
+    let profile = Denial::NotDelegated { access: Access::PROFILE, privilege: Privileges::USERS_READ };
+    denied(&role_that_does_not_cover_it, profile, "not_delegated", 403);
+
+    let never_delegated = ann_reads_olgas_meetings_as_delegate().with(|w| {
+        w.kind = DataKind::Settings;
+        w.grant(Scopes::SETTINGS_READ);
+        w.delegate(Access::all());
+    });
+    let settings = Denial::NotDelegated { access: Access::empty(), privilege: Privileges::SETTINGS_READ };
+    denied(&never_delegated, settings, "not_delegated", 403);
+    sentence(
+        settings,
+        "neither a delegation by the owner nor the user's account role covers this: it takes the privilege \
+         `settings_read`",
+    );
+}
+
+#[test]
+fn owner_inactive() {
+    for passing in [ann_reads_olgas_meetings_as_delegate(), ann_reads_olgas_profile_by_her_role()] {
+        let world = passing.with(|w| w.olga.status = UserStatus::Deactivated);
+        denied(&world, Denial::OwnerInactive, "owner_inactive", 403);
+        // It comes before the tick.
+        denied(&world.with(World::untick_shared_access), Denial::OwnerInactive, "owner_inactive", 403);
     }
 }
 
 #[test]
 fn shared_access_not_granted() {
     for passing in [ann_reads_olgas_meetings_as_delegate(), ann_reads_olgas_profile_by_her_role()] {
-        let world = passing.with(World::untick_shared_access);
-        denied(&world, Denial::SharedAccessNotGranted, "shared_access_not_granted", 403);
+        let not_ticked = passing.clone().with(World::untick_shared_access);
+        let not_used_any_more = passing.with(|w| w.manifest.uses_shared_access = false);
+        for world in [not_ticked, not_used_any_more] {
+            denied(&world, Denial::SharedAccessNotGranted, "shared_access_not_granted", 403);
+        }
     }
 }
 
@@ -179,7 +296,9 @@ fn shared_access_not_granted() {
 fn privilege_missing() {
     let world = an_administrators_app_reads_reports()
         .with(|w| w.ann.privileges = Privileges::all() - Privileges::REPORTS_READ);
-    denied(&world, Denial::PrivilegeMissing(Privileges::REPORTS_READ), "privilege_missing", 403);
+    let denial = Denial::PrivilegeMissing(Privileges::REPORTS_READ);
+    denied(&world, denial, "privilege_missing", 403);
+    sentence(denial, "the account role of the app's installer lacks the privilege `reports_read`");
 }
 
 // Calls.
@@ -187,9 +306,46 @@ fn privilege_missing() {
 #[test]
 fn api_not_requested() {
     let world = ann_hosts_and_calls().with(|w| w.manifest.apis.clear());
-    denied(&world, Denial::ApiNotRequested(HOSTS_API), "api_not_requested", 403);
+    let denial = Denial::ApiNotRequested(HOSTS_API);
+    denied(&world, denial, "api_not_requested", 403);
+    sentence(denial, "the app's manifest does not request `getMeetingParticipants`");
 }
 
+#[test]
+fn surface_not_requested() {
+    for (kind, seat, surface, others) in [
+        (MeetingKind::Meeting, SeatRole::Participant, Surface::Meeting, Surfaces::all() - Surfaces::MEETING),
+        (MeetingKind::Webinar, SeatRole::Panelist, Surface::Webinar, Surfaces::all() - Surfaces::WEBINAR),
+        (
+            MeetingKind::Engagement,
+            SeatRole::Agent,
+            Surface::Engagement,
+            Surfaces::all() - Surfaces::ENGAGEMENT,
+        ),
+    ] {
+        let there = ann_takes_part_and_calls().with(|w| {
+            w.meeting_kind = kind;
+            w.seat = Some(seat);
+            w.action = ANYBODYS_API.into();
+        });
+        allowed(&there.clone().with(|w| w.manifest.surfaces = Some(surface.into())), Basis::Unrestricted);
+        let world = there.with(|w| w.manifest.surfaces = Some(others));
+        denied(&world, Denial::SurfaceNotRequested(surface), "surface_not_requested", 403);
+    }
+    let on_the_client = ann_calls_outside_any_meeting();
+    allowed(
+        &on_the_client.clone().with(|w| w.manifest.surfaces = Some(Surfaces::CLIENT)),
+        Basis::Unrestricted,
+    );
+    let world = on_the_client.with(|w| w.manifest.surfaces = Some(Surfaces::all() - Surfaces::CLIENT));
+    let denial = Denial::SurfaceNotRequested(Surface::Client);
+    denied(&world, denial, "surface_not_requested", 403);
+    sentence(denial, "the app is not made to run on the surface `client`");
+    // Data has no surface.
+    allowed(&ann_reads_her_meetings().with(|w| w.manifest.surfaces = Some(Surfaces::ENGAGEMENT)), Basis::Own);
+}
+
+/// One for each cause, and whether asking again later makes sense.
 #[test]
 fn not_in_meeting() {
     let not_live_yet = ann_hosts_and_calls().with(|w| w.state = MeetingState::Scheduled);
@@ -200,36 +356,163 @@ fn not_in_meeting() {
     });
     let seat_elsewhere = ann_takes_part_and_calls().with(|w| w.elsewhere = true);
     let needs_a_seat = ann_calls_outside_any_meeting().with(|w| w.action = HOSTS_API.into());
+    let of_an_engagement = ann_calls_outside_any_meeting().with(|w| w.action = AGENTS_API.into());
     let participant_outside = ann_takes_part_and_calls().with(|w| w.resource = What::Client);
-    for world in [not_live_yet, over, owner_without_a_seat, seat_elsewhere, needs_a_seat, participant_outside]
-    {
-        denied(&world, Denial::NotInMeeting, "not_in_meeting", 403);
+    let participant_outside_in_mail = participant_outside.clone().with(|w| w.action = MAIL_API.into());
+    let mut seen = BTreeSet::new();
+    for (world, absence, words, may_pass) in [
+        (not_live_yet, Absence::NotStarted, "the meeting has not started", true),
+        (over, Absence::Ended, "the meeting has ended", false),
+        (owner_without_a_seat, Absence::NoSeat, "the principal has no seat in the meeting", true),
+        (seat_elsewhere, Absence::NoSeat, "the principal has no seat in the meeting", true),
+        (needs_a_seat, Absence::NeedsMeeting, ON_THE_CLIENT, false),
+        (of_an_engagement, Absence::NeedsMeeting, ON_THE_CLIENT, false),
+        (participant_outside, Absence::NeedsMeeting, ON_THE_CLIENT, false),
+        (participant_outside_in_mail, Absence::NeedsMeeting, ON_THE_CLIENT, false),
+    ] {
+        let denial = Denial::NotInMeeting(absence);
+        denied(&world, denial, "not_in_meeting", 403);
+        sentence(denial, &format!("the call does not come from a seat in a live meeting: {words}"));
+        assert_eq!(absence.may_pass(), may_pass);
+        seen.insert(absence);
+    }
+    assert!(seen.iter().eq(Absence::ALL), "{seen:?}");
+}
+
+const ON_THE_CLIENT: &str = "it was made on the client and requires a meeting";
+
+/// What is for hosts in a meeting is for everybody on the client, if it is made for the client.
+#[test]
+fn a_limited_api_that_is_made_for_the_client_needs_no_seat() {
+    let asked = ann_calls_outside_any_meeting().with(|w| {
+        w.request(Edition::default(), &[ROOMS_API]);
+        w.action = ROOMS_API.into();
+    });
+    allowed(&asked, Basis::Unrestricted);
+    let in_mail = asked.with(|w| w.context = Some(RunningContext::InMail));
+    let denial =
+        Denial::ContextNotSupported { context: RunningContext::InMail, supported: Contexts::IN_MAIN_CLIENT };
+    denied(&in_mail, denial, "context_not_supported", 403);
+}
+
+#[test]
+fn app_stopped() {
+    for passing in [ann_hosts_and_calls(), ann_takes_part_and_calls(), a_guest_calls(), ann_takes_media()] {
+        let world = passing.with(|w| w.host_consent = HostConsent::Stopped);
+        denied(&world, Denial::AppStopped, "app_stopped", 403);
+    }
+    // For its owner as for everybody; and not outside the meeting.
+    let owner = ann_hosts_and_calls().with(|w| {
+        w.meeting_owner = w.ann.id;
+        w.host_consent = HostConsent::Stopped;
+    });
+    denied(&owner, Denial::AppStopped, "app_stopped", 403);
+    sentence(Denial::AppStopped, "the meeting's host has stopped the app in this meeting");
+    for elsewhere in [ann_calls_outside_any_meeting(), ann_reads_her_meetings()] {
+        assert!(elsewhere.with(|w| w.host_consent = HostConsent::Stopped).decision().is_allowed());
     }
 }
 
 #[test]
 fn context_not_supported() {
-    let in_mail = Denial::ContextNotSupported(RunningContext::InMail);
+    let in_mail = |supported| Denial::ContextNotSupported { context: RunningContext::InMail, supported };
     let cannot_occur = ann_hosts_and_calls().with(|w| w.context = Some(RunningContext::InMail));
-    denied(&cannot_occur, in_mail, "context_not_supported", 403);
+    let in_a_meeting = MeetingKind::Meeting.contexts();
+    denied(&cannot_occur, in_mail(in_a_meeting), "context_not_supported", 403);
+    sentence(
+        in_mail(in_a_meeting),
+        "the API is not available in the running context `inMail`, only in `inMeeting`, `inImmersive`, \
+         `inCamera`, `inCollaborate`, `inCollaborateSidecar`, `inMeetingChat`",
+    );
 
-    let by_default = Denial::ContextNotSupported(RunningContext::InMainClient);
+    let by_default =
+        Denial::ContextNotSupported { context: RunningContext::InMainClient, supported: Contexts::IN_MAIL };
     let not_stated_by_the_api = ann_calls_outside_any_meeting().with(|w| w.action = MAIL_API.into());
     denied(&not_stated_by_the_api, by_default, "context_not_supported", 403);
+
+    let nowhere =
+        Denial::ContextNotSupported { context: RunningContext::InMeeting, supported: Contexts::empty() };
+    let of_no_meeting = ann_takes_part_and_calls().with(|w| w.action = MAIL_API.into());
+    denied(&of_no_meeting, nowhere, "context_not_supported", 403);
+    sentence(
+        nowhere,
+        "the API is not available in the running context `inMeeting`, nor in any other that can occur there",
+    );
 }
 
+/// An API that states `inMeeting` and not `inWebinar` is for meetings, whatever else it states.
+#[test]
+fn a_webinar_lacks_what_is_for_meetings() {
+    let stated = |kind, seat, context| {
+        ann_takes_part_and_calls().with(|w| {
+            w.request(Edition::default(), &[MEETINGS_API]);
+            w.action = MEETINGS_API.into();
+            w.meeting_kind = kind;
+            w.seat = Some(seat);
+            w.context = context;
+        })
+    };
+    for context in [None, Some(RunningContext::InImmersive), Some(RunningContext::InCamera)] {
+        let in_a_meeting = stated(MeetingKind::Meeting, SeatRole::Participant, context);
+        allowed(&in_a_meeting, Basis::RoleInMeeting(MeetingRole::Participant));
+        let denial = Denial::ContextNotSupported {
+            context: context.unwrap_or(RunningContext::InWebinar),
+            supported: Contexts::empty(),
+        };
+        let in_a_webinar = stated(MeetingKind::Webinar, SeatRole::Panelist, context);
+        denied(&in_a_webinar, denial, "context_not_supported", 403);
+    }
+}
+
+/// One for each cause: the seat is one that nobody authorizes away.
 #[test]
 fn authorization_required() {
-    let attendee_of_a_webinar = ann_takes_part_and_calls().with(World::attend_a_webinar);
-    let api_not_for_guests = a_guest_calls().with(|w| w.action = SEATS_API.into());
+    let attendee = ann_takes_part_and_calls().with(World::attend_a_webinar);
+    let attendee_who_owns_it = attendee.clone().with(|w| w.meeting_owner = w.ann.id);
+    let attendee_without_the_app = attendee.clone().with(|w| {
+        w.manifest.guest_mode = true;
+        w.standing.installation = None;
+    });
+    let guest = a_guest_calls().with(|w| w.action = SEATS_API.into());
+    let guest_who_attends = guest.clone().with(World::attend_a_webinar);
     let signed_in_only = ann_takes_part_and_calls().with(|w| {
         w.manifest.guest_mode = true;
         w.standing.installation = None;
     });
-    for world in [attendee_of_a_webinar, api_not_for_guests, signed_in_only] {
-        denied(&world, Denial::AuthorizationRequired, "authorization_required", 403);
+    // Only in a webinar does an attendee watch.
+    let attendee_elsewhere = signed_in_only.clone().with(|w| w.seat = Some(SeatRole::Attendee));
+    let on_the_client = ann_calls_outside_any_meeting().with(|w| {
+        w.manifest.guest_mode = true;
+        w.standing.installation = None;
+        w.action = SIGNED_IN_API.into();
+        w.context = Some(RunningContext::InPhone);
+    });
+    let mut seen = BTreeSet::new();
+    for (world, status, obstacle, words) in [
+        (attendee, AuthStatus::Authenticated, Obstacle::AttendeeSeat, WATCHES),
+        (attendee_who_owns_it, AuthStatus::Authenticated, Obstacle::AttendeeSeat, WATCHES),
+        (attendee_without_the_app, AuthStatus::Authenticated, Obstacle::AttendeeSeat, WATCHES),
+        (guest, AuthStatus::Unauthenticated, Obstacle::NoUser, "the participant is not signed in"),
+        (
+            guest_who_attends,
+            AuthStatus::Unauthenticated,
+            Obstacle::NoUser,
+            "the participant is not signed in",
+        ),
+        (signed_in_only, AuthStatus::Authenticated, Obstacle::NotInstalled, HAS_NOT),
+        (attendee_elsewhere, AuthStatus::Authenticated, Obstacle::NotInstalled, HAS_NOT),
+        (on_the_client, AuthStatus::Authenticated, Obstacle::NotInstalled, HAS_NOT),
+    ] {
+        let denial = Denial::AuthorizationRequired { status, obstacle };
+        denied(&world, denial, "authorization_required", 403);
+        sentence(denial, &format!("the app instance is {status}, and guests may not use the API: {words}"));
+        seen.insert(obstacle);
     }
+    assert!(seen.iter().eq(Obstacle::ALL), "{seen:?}");
 }
+
+const WATCHES: &str = "an attendee of a webinar cannot be authorized";
+const HAS_NOT: &str = "the user has not installed the app";
 
 #[test]
 fn role_not_permitted() {
@@ -245,6 +528,30 @@ fn role_not_permitted() {
         ann_hosts_and_calls().with(|w| w.request(Edition::V0_16_8, &[HOSTS_API]));
     let owner = Denial::RoleNotPermitted(Roles::OWNER);
     denied(&host_where_the_owner_alone_may, owner, "role_not_permitted", 403);
+    sentence(
+        Denial::RoleNotPermitted(host_or_cohost),
+        "only these roles may call the API: owner, host, cohost",
+    );
+}
+
+#[test]
+fn media_consent_required() {
+    let said = |consent: HostConsent| ann_takes_media().with(|w| w.host_consent = consent);
+    let participant = Basis::RoleInMeeting(MeetingRole::Participant);
+    allowed(&said(HostConsent::MediaAllowed), participant);
+    let world = said(HostConsent::Unstated);
+    let denial = Denial::MediaConsentRequired(MEDIA_API);
+    denied(&world, denial, "media_consent_required", 403);
+    sentence(
+        denial,
+        "`startRTMS` takes other people's audio and video out of the meeting, and the host has not allowed that",
+    );
+    // Nobody has to allow its owner or its host, and a cohost is neither.
+    allowed(&world.clone().with(|w| w.seat = Some(SeatRole::Host)), Basis::RoleInMeeting(MeetingRole::Host));
+    allowed(&world.clone().with(|w| w.meeting_owner = w.ann.id), Basis::RoleInMeeting(MeetingRole::Owner));
+    denied(&world.clone().with(|w| w.seat = Some(SeatRole::Cohost)), denial, "media_consent_required", 403);
+    // It is asked about media alone.
+    allowed(&world.with(|w| w.action = SEATS_API.into()), participant);
 }
 
 // The bases.
@@ -341,17 +648,169 @@ fn every_answer_is_a_sentence_of_its_own() {
 }
 
 #[test]
-fn a_sentence_names_what_is_wrong() {
-    for (denial, named) in [
-        (Denial::ScopeNotGranted(Scopes::REPORTS_READ), "`reports:read`"),
-        (Denial::PrivilegeMissing(Privileges::USERS_EDIT), "`users_edit`"),
-        (Denial::ApiNotRequested(Api::ShareApp), "`shareApp`"),
-        (Denial::ContextNotSupported(RunningContext::InMail), "`inMail`"),
-        (Denial::RoleNotPermitted(Roles::HOST | Roles::COHOST), ": host, cohost"),
-    ] {
-        assert!(denial.to_string().contains(named), "{denial}");
-    }
+fn the_sentence_of_a_role_names_it() {
     assert!(Basis::RoleInMeeting(MeetingRole::Panelist).to_string().contains("panelist"));
+}
+
+// JSON.
+
+/// What each denial is written as beside its reason.
+fn details() -> Vec<(Denial, Value)> {
+    let nothing = || json!({});
+    let denials = [
+        (Denial::UnknownPrincipal, nothing()),
+        (Denial::UnknownApp, nothing()),
+        (Denial::UnknownResource, nothing()),
+        (Denial::UnknownApi, nothing()),
+        (Denial::ActionNotSupported, nothing()),
+        (Denial::UserInactive, nothing()),
+        (Denial::AppUnpublished, nothing()),
+        (Denial::AppNotApproved, nothing()),
+        (Denial::NotInstalled, nothing()),
+        (Denial::InstallationDisabled, nothing()),
+        (Denial::ScopeNotGranted(Scopes::MEETINGS_READ), json!({ "scope": ["meetings:read"] })),
+        (Denial::CrossAccount, nothing()),
+        (Denial::AdminAppRequired, nothing()),
+        (
+            Denial::NotDelegated {
+                access: Access::MEETINGS | Access::SCHEDULE,
+                privilege: Privileges::USERS_READ,
+            },
+            json!({ "access": ["meetings", "schedule"], "privilege": ["users_read"] }),
+        ),
+        (
+            Denial::NotDelegated { access: Access::empty(), privilege: Privileges::SETTINGS_EDIT },
+            json!({ "access": [], "privilege": ["settings_edit"] }),
+        ),
+        (Denial::OwnerInactive, nothing()),
+        (Denial::SharedAccessNotGranted, nothing()),
+        (Denial::PrivilegeMissing(Privileges::REPORTS_READ), json!({ "privilege": ["reports_read"] })),
+        (Denial::ApiNotRequested(HOSTS_API), json!({ "api": "getMeetingParticipants" })),
+        (Denial::AppStopped, nothing()),
+        (
+            Denial::ContextNotSupported {
+                context: RunningContext::InMail,
+                supported: Contexts::IN_MEETING | Contexts::IN_CAMERA,
+            },
+            json!({ "context": "inMail", "supported": ["inMeeting", "inCamera"] }),
+        ),
+        (
+            Denial::ContextNotSupported { context: RunningContext::InMail, supported: Contexts::empty() },
+            json!({ "context": "inMail", "supported": [] }),
+        ),
+        (
+            Denial::RoleNotPermitted(Roles::OWNER | Roles::HOST | Roles::COHOST),
+            json!({ "roles": ["owner", "host", "cohost"] }),
+        ),
+        (Denial::MediaConsentRequired(MEDIA_API), json!({ "api": "startRTMS" })),
+    ];
+    let surfaces = Surface::ALL
+        .iter()
+        .map(|surface| (Denial::SurfaceNotRequested(*surface), json!({ "surface": surface.name() })));
+    let absences = Absence::ALL
+        .iter()
+        .map(|absence| (Denial::NotInMeeting(*absence), json!({ "absence": absence.name() })));
+    let obstacles = Obstacle::ALL.iter().flat_map(|obstacle| {
+        AuthStatus::ALL.iter().map(|status| {
+            let denial = Denial::AuthorizationRequired { status: *status, obstacle: *obstacle };
+            (denial, json!({ "status": status.name(), "obstacle": obstacle.name() }))
+        })
+    });
+    denials.into_iter().chain(surfaces).chain(absences).chain(obstacles).collect()
+}
+
+/// The object with one more field.
+fn and(object: &Value, field: &str, value: Value) -> Value {
+    let mut more = object.clone();
+    more[field] = value;
+    more
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, String> {
+    let of_value = serde_json::from_value(value.clone()).map_err(|error| error.to_string());
+    let of_text = serde_json::from_str::<T>(&value.to_string());
+    assert_eq!(of_value.is_ok(), of_text.is_ok(), "{value}");
+    of_value
+}
+
+#[test]
+fn every_denial_is_written_with_its_details_and_read_back() {
+    let mut reasons = BTreeSet::new();
+    let details = details();
+    // Every detail that some denial has, with a value of it.
+    let known: BTreeMap<&String, &Value> =
+        details.iter().flat_map(|(_, fields)| fields.as_object().expect("an object")).collect();
+    for (denial, fields) in &details {
+        reasons.insert(denial.check().number);
+        for (key, written) in [("deny", json!(Decision::Deny(*denial))), ("reason", json!(denial))] {
+            let is_decision = key == "deny";
+            assert_eq!(written, and(fields, key, denial.reason().into()));
+            let refused = |value: &Value, problem: &str| {
+                let error = match is_decision {
+                    true => read::<Decision>(value).map(|read| format!("{read:?}")),
+                    false => read::<Denial>(value).map(|read| format!("{read:?}")),
+                };
+                let error = error.expect_err(&format!("{value} is read"));
+                assert!(error.contains(problem), "`{problem}` is expected of {value}: {error}");
+            };
+            match is_decision {
+                true => assert_eq!(read(&written), Ok(Decision::Deny(*denial))),
+                false => assert_eq!(read(&written), Ok(*denial)),
+            }
+            // Neither more than it carries nor less.
+            for (field, value) in &known {
+                let own = fields.get(*field).is_some();
+                if own {
+                    let mut fewer = written.clone();
+                    fewer.as_object_mut().expect("an object").remove(*field);
+                    refused(&fewer, &format!("missing field `{field}`"));
+                    refused(&and(&written, field, json!("nonsense")), "nonsense");
+                } else {
+                    refused(&and(&written, field, (*value).clone()), "does not belong to the decision");
+                }
+            }
+            refused(&and(&written, "because", json!("of")), "unknown field `because`");
+            refused(&and(&written, key, json!("no_reason")), "unknown reason `no_reason`");
+            // A decision is not a bare denial, nor the other way round.
+            match is_decision {
+                true => refused(&and(&written, "allow", json!("own")), "either `allow` or `deny`"),
+                false => refused(&and(&written, "allow", json!("own")), "does not belong to the decision"),
+            }
+            let other = if is_decision { "reason" } else { "deny" };
+            refused(&and(&written, other, denial.reason().into()), "does not belong to the decision");
+        }
+    }
+    assert_eq!(
+        reasons.into_iter().map(usize::from).collect::<Vec<_>>(),
+        (1..=REASONS.len()).collect::<Vec<_>>()
+    );
+    assert!(read::<Decision>(&json!({})).is_err());
+    assert!(read::<Denial>(&json!({})).is_err());
+    assert!(read::<Denial>(&json!("unknown_app")).is_err());
+}
+
+#[test]
+fn every_basis_is_written_and_read_back() {
+    let in_meeting = MeetingRole::ALL.iter().map(|role| Basis::RoleInMeeting(*role));
+    let others = BASES.iter().copied().filter(|basis| !matches!(basis, Basis::RoleInMeeting(_)));
+    for basis in others.chain(in_meeting) {
+        let decision = Decision::Allow(basis);
+        let expected = match basis {
+            Basis::RoleInMeeting(role) => json!({ "allow": { "role_in_meeting": role.name() } }),
+            Basis::Own | Basis::Delegated | Basis::AccountRole | Basis::Admin | Basis::Unrestricted => {
+                json!({ "allow": basis.name() })
+            }
+        };
+        assert_eq!(json!(decision), expected);
+        assert_eq!(read(&expected), Ok(decision));
+        assert!(read::<Decision>(&and(&expected, "scope", json!(["meetings:read"]))).is_err());
+        assert!(read::<Decision>(&and(&expected, "deny", json!("unknown_app"))).is_err());
+        assert!(read::<Decision>(&and(&expected, "why", Value::Null)).is_err());
+    }
+    for word in ["nothing", "role_in_meeting", "RoleInMeeting"] {
+        assert!(read::<Decision>(&json!({ "allow": word })).is_err(), "{word}");
+    }
+    assert!(read::<Decision>(&json!({ "allow": { "role_in_meeting": "boss" } })).is_err());
 }
 
 // The order.
@@ -371,15 +830,18 @@ const REASONS: &[(&str, u16)] = &[
     ("scope_not_granted", 403),
     ("cross_account", 403),
     ("admin_app_required", 403),
-    ("owner_inactive", 403),
     ("not_delegated", 403),
+    ("owner_inactive", 403),
     ("shared_access_not_granted", 403),
     ("privilege_missing", 403),
     ("api_not_requested", 403),
+    ("surface_not_requested", 403),
     ("not_in_meeting", 403),
+    ("app_stopped", 403),
     ("context_not_supported", 403),
     ("authorization_required", 403),
     ("role_not_permitted", 403),
+    ("media_consent_required", 403),
 ];
 
 /// A denial of each reason.
@@ -397,15 +859,18 @@ const DENIALS: &[Denial] = &[
     Denial::ScopeNotGranted(Scopes::all()),
     Denial::CrossAccount,
     Denial::AdminAppRequired,
+    Denial::NotDelegated { access: Access::SCHEDULE, privilege: Privileges::USERS_EDIT },
     Denial::OwnerInactive,
-    Denial::NotDelegated,
     Denial::SharedAccessNotGranted,
     Denial::PrivilegeMissing(Privileges::all()),
     Denial::ApiNotRequested(Api::ShareApp),
-    Denial::NotInMeeting,
-    Denial::ContextNotSupported(RunningContext::InMail),
-    Denial::AuthorizationRequired,
+    Denial::SurfaceNotRequested(Surface::Webinar),
+    Denial::NotInMeeting(Absence::NoSeat),
+    Denial::AppStopped,
+    Denial::ContextNotSupported { context: RunningContext::InMail, supported: Contexts::CLIENT },
+    Denial::AuthorizationRequired { status: AuthStatus::Authenticated, obstacle: Obstacle::AttendeeSeat },
     Denial::RoleNotPermitted(Roles::all()),
+    Denial::MediaConsentRequired(MEDIA_API),
 ];
 
 #[test]
@@ -420,8 +885,11 @@ type Fault = (&'static str, fn(&mut World));
 
 const FAULTS: &[Fault] = &[
     ("unknown_principal", |w| w.principal = Who::Nobody),
+    ("unknown_principal", |w| w.ann.id = UserId::NOBODY),
     ("unknown_app", |w| w.app_known = false),
     ("unknown_resource", |w| w.resource = What::Nothing),
+    ("unknown_resource", |w| w.olga.id = UserId::NOBODY),
+    ("unknown_resource", |w| w.meeting_owner = UserId::NOBODY),
     ("unknown_api", |w| w.action = Action::CallUnknown),
     ("action_not_supported", |w| w.resource = What::AnnsData),
     ("action_not_supported", |w| w.action = Verb::Read.into()),
@@ -430,34 +898,47 @@ const FAULTS: &[Fault] = &[
     ("app_unpublished", |w| w.publication = Publication::Unpublished),
     ("app_not_approved", |w| w.standing.approval = Approval::None),
     ("app_not_approved", |w| w.ann.account = THEIRS.into()),
+    ("app_not_approved", |w| w.manifest.listing = Listing::Private),
+    ("app_not_approved", |w| w.standing.policy.own = OwnApps::AsListed),
     ("not_installed", |w| w.standing.installation = None),
     ("not_installed", |w| w.manifest.guest_mode = false),
     ("installation_disabled", |w| w.standing.disabled = true),
     ("scope_not_granted", |w| w.grant(Scopes::empty())),
     ("scope_not_granted", |w| w.action = Verb::Create.into()),
+    ("scope_not_granted", |w| w.manifest.required_scopes = Scopes::RECORDINGS_WRITE),
     ("cross_account", |w| w.olga.account = THEIRS.into()),
     ("cross_account", |w| w.ann.account = THEIRS.into()),
     ("admin_app_required", |w| w.resource = What::AccountData),
-    ("owner_inactive", |w| w.olga.status = UserStatus::Deactivated),
     ("not_delegated", |w| w.delegation = None),
     ("not_delegated", |w| w.ann.privileges = Privileges::empty()),
+    ("owner_inactive", |w| w.olga.status = UserStatus::Deactivated),
     ("shared_access_not_granted", World::untick_shared_access),
+    ("shared_access_not_granted", |w| w.manifest.uses_shared_access = false),
     ("shared_access_not_granted", |w| w.resource = What::OlgasData),
     ("privilege_missing", |w| w.ann.privileges = Privileges::empty()),
     ("privilege_missing", |w| w.kind = DataKind::Profile),
     ("api_not_requested", |w| w.manifest.apis.clear()),
     ("api_not_requested", |w| w.action = Api::ShareApp.into()),
+    ("surface_not_requested", |w| w.manifest.surfaces = Some(Surfaces::ENGAGEMENT)),
+    ("surface_not_requested", |w| w.meeting_kind = MeetingKind::Webinar),
+    ("not_in_meeting", |w| w.state = MeetingState::Scheduled),
     ("not_in_meeting", |w| w.state = MeetingState::Ended),
     ("not_in_meeting", |w| w.seat = None),
     ("not_in_meeting", |w| w.action = HOSTS_API.into()),
+    ("app_stopped", |w| w.host_consent = HostConsent::Stopped),
     ("context_not_supported", |w| w.context = Some(RunningContext::InMail)),
-    ("context_not_supported", |w| w.context = Some(RunningContext::InCamera)),
+    ("context_not_supported", |w| w.context = Some(RunningContext::InMeeting)),
     ("context_not_supported", |w| w.action = MAIL_API.into()),
     ("authorization_required", World::attend_a_webinar),
     ("authorization_required", |w| w.standing.installation = None),
     ("authorization_required", |w| w.action = SEATS_API.into()),
     ("role_not_permitted", |w| w.seat = Some(SeatRole::Participant)),
+    ("role_not_permitted", |w| w.seat = Some(SeatRole::Agent)),
     ("role_not_permitted", |w| w.action = HOSTS_API.into()),
+    ("media_consent_required", |w| w.host_consent = HostConsent::Unstated),
+    ("media_consent_required", |w| w.seat = Some(SeatRole::Participant)),
+    ("media_consent_required", |w| w.meeting_owner = w.olga.id),
+    ("media_consent_required", |w| w.action = MEDIA_API.into()),
 ];
 
 /// The reasons that no one question has both of: any of the first with any of the second, and why not.
@@ -474,15 +955,18 @@ const APART: &[(&[&str], &[&str], &str)] = &[
         ],
         &[
             "api_not_requested",
+            "surface_not_requested",
             "not_in_meeting",
+            "app_stopped",
             "context_not_supported",
             "authorization_required",
             "role_not_permitted",
+            "media_consent_required",
         ],
         "a question asks for a verb or for a call",
     ),
     (
-        &["admin_app_required", "owner_inactive", "not_delegated", "shared_access_not_granted"],
+        &["admin_app_required", "not_delegated", "owner_inactive", "shared_access_not_granted"],
         &["privilege_missing"],
         "an app is user-managed or admin-managed",
     ),
@@ -491,11 +975,7 @@ const APART: &[(&[&str], &[&str], &str)] = &[
         &["app_unpublished", "not_installed", "installation_disabled"],
         "an unknown app has no publication, installation or flag",
     ),
-    (
-        &["unknown_resource"],
-        &["admin_app_required", "owner_inactive"],
-        "what is unknown is no account's data and has no owner",
-    ),
+    (&["unknown_resource"], &["admin_app_required"], "what is unknown is no account's data"),
     (&["admin_app_required"], &["owner_inactive"], "no user owns the data of an account"),
 ];
 
@@ -560,8 +1040,8 @@ fn with_both(passing: &World, one: &fn(&mut World), other: &fn(&mut World)) -> O
 
 // The questions that pass.
 
-fn passing_questions() -> [World; 12] {
-    [
+fn passing_questions() -> Vec<World> {
+    vec![
         ann_reads_her_meetings(),
         ann_reads_her_meetings().with(|w| {
             w.manifest.developer = OURS.into();
@@ -578,8 +1058,18 @@ fn passing_questions() -> [World; 12] {
         ann_hosts_and_calls(),
         ann_takes_part_and_calls(),
         ann_takes_part_and_calls().with(|w| w.manifest.guest_mode = true),
+        ann_takes_part_and_calls().with(|w| w.manifest.surfaces = Some(Surfaces::MEETING)),
         ann_calls_outside_any_meeting(),
         a_guest_calls(),
+        ann_takes_media(),
+        ann_takes_media().with(|w| {
+            w.host_consent = HostConsent::Unstated;
+            w.seat = Some(SeatRole::Host);
+        }),
+        ann_takes_media().with(|w| {
+            w.host_consent = HostConsent::Unstated;
+            w.meeting_owner = w.ann.id;
+        }),
     ]
 }
 
@@ -589,7 +1079,10 @@ fn ann_reads_her_meetings() -> World {
         ann: User::new(1_u64.into(), OURS.into()),
         olga: User::new(2_u64.into(), OURS.into()),
         app_known: true,
-        manifest: ManifestDraft::user_managed(DEVELOPER.into()),
+        manifest: ManifestDraft {
+            required_scopes: Scopes::all(),
+            ..ManifestDraft::user_managed(DEVELOPER.into())
+        },
         publication: Publication::Published,
         standing: Standing {
             approval: Approval::User,
@@ -602,6 +1095,7 @@ fn ann_reads_her_meetings() -> World {
         meeting_kind: MeetingKind::Meeting,
         meeting_owner: 2_u64.into(),
         state: MeetingState::Live,
+        host_consent: HostConsent::Unstated,
         seat: None,
         elsewhere: false,
         context: None,
@@ -629,7 +1123,7 @@ fn ann_reads_olgas_profile_by_her_role() -> World {
 
 fn an_administrators_app_reads_reports() -> World {
     ann_reads_her_meetings().with(|w| {
-        w.manifest = ManifestDraft::admin_managed(DEVELOPER.into());
+        w.manifest.management = Management::AdminManaged;
         w.resource = What::AccountData;
         w.kind = DataKind::Reports;
         w.ann.privileges = Privileges::REPORTS_READ;
@@ -647,10 +1141,22 @@ const GUESTS_API: Api = Api::ShowNotification;
 const ANYBODYS_API: Api = Api::Config;
 /// For everybody, in mail alone; new since the older edition.
 const MAIL_API: Api = Api::CallbackToMail;
+/// For everybody, in the phone client alone; not for guests.
+const SIGNED_IN_API: Api = Api::GetPhoneContext;
+/// For host and cohost, in meetings and on the client.
+const ROOMS_API: Api = Api::GetZoomRoomDeviceDetails;
+/// For agents and supervisors.
+const AGENTS_API: Api = Api::GetEngagementContext;
+/// For any seat, in meetings alone and in no webinar.
+const MEETINGS_API: Api = Api::GetMeetingLanguages;
+/// For any seat, if the host allows it; not for guests.
+const MEDIA_API: Api = Api::StartRTMS;
 
 fn ann_hosts_and_calls() -> World {
     ann_reads_her_meetings().with(|w| {
-        w.request(Edition::default(), &[HOSTS_API, SEATS_API, GUESTS_API, ANYBODYS_API, MAIL_API]);
+        let apis =
+            [HOSTS_API, SEATS_API, GUESTS_API, ANYBODYS_API, MAIL_API, SIGNED_IN_API, AGENTS_API, MEDIA_API];
+        w.request(Edition::default(), &apis);
         w.resource = What::Meeting;
         w.seat = Some(SeatRole::Host);
         w.action = HOSTS_API.into();
@@ -680,6 +1186,14 @@ fn a_guest_calls() -> World {
     })
 }
 
+fn ann_takes_media() -> World {
+    ann_takes_part_and_calls().with(|w| {
+        w.manifest.guest_mode = true;
+        w.host_consent = HostConsent::MediaAllowed;
+        w.action = MEDIA_API.into();
+    })
+}
+
 const OURS: u64 = 1;
 const THEIRS: u64 = 2;
 const DEVELOPER: u64 = 3;
@@ -700,6 +1214,7 @@ struct World {
     meeting_kind: MeetingKind,
     meeting_owner: UserId,
     state: MeetingState,
+    host_consent: HostConsent,
     /// Ann's, or that of the guest.
     seat: Option<SeatRole>,
     /// The participant is one of another meeting.
@@ -732,6 +1247,13 @@ impl World {
         self
     }
 
+    fn has_user(&self) -> bool {
+        match self.principal {
+            Who::Nobody | Who::Guest => false,
+            Who::Ann | Who::ParticipantAnn => true,
+        }
+    }
+
     fn grant(&mut self, scopes: Scopes) {
         self.standing.installation = self.standing.installation.map(|old| Installation { scopes, ..old });
     }
@@ -751,7 +1273,7 @@ impl World {
     }
 
     fn request(&mut self, edition: Edition, apis: &[Api]) {
-        self.manifest.edition = edition;
+        self.manifest.edition = Some(edition);
         self.manifest.apis = apis.iter().map(|api| api.name().to_owned()).collect();
     }
 
@@ -781,6 +1303,7 @@ impl World {
             kind: self.meeting_kind,
             owner: self.meeting_owner,
             state: self.state,
+            host_consent: self.host_consent,
             seats: &seats,
         };
         ask(&self.principal(), &self.app(&manifest), &self.resource(&meeting), self.action)
@@ -839,4 +1362,9 @@ fn denied(world: &World, denial: Denial, reason: &str, code: u16) {
     assert!(!decision.is_allowed());
     assert_eq!((decision.denial(), decision.code()), (Some(denial), code));
     assert_eq!((denial.reason(), denial.code()), (reason, code));
+}
+
+#[track_caller]
+fn sentence(denial: Denial, expected: &str) {
+    assert_eq!(denial.to_string(), expected);
 }

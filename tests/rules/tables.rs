@@ -5,8 +5,8 @@ use std::io;
 
 use clap::{CommandFactory, Parser};
 use consentry::catalog::{
-    Api, ApiContexts, ApiRoles, ApiSet, Edition, MeetingRole, Roles, RunningContext, supported_apis,
-    unsupported_apis,
+    Api, ApiContexts, ApiRoles, ApiSet, Contexts, Edition, MeetingRole, Roles, RunningContext,
+    supported_apis, unsupported_apis,
 };
 use csv::StringRecord;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ use testkit::catalog::list::{self as example, Arguments};
 const CSV: &str = include_str!("../../catalog/apis.csv");
 const ROWS: &str = include_str!("../../src/catalog/generated.rs");
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "name",
     "kind",
     "roles",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 10] = [
     "since",
     "roles_in_0_16_8",
     "documented",
+    "media",
 ];
 
 /// The rows of the CSV, each by the names of the columns.
@@ -56,17 +57,17 @@ fn rows_are_not_generated_from_another_table() {
     refused("name,kind\nx,method\n", "unexpected columns");
     refused(
         &format!("{header}\nx,method\n"),
-        "found record with 2 fields, but the previous record has 10 fields",
+        "found record with 2 fields, but the previous record has 11 fields",
     );
     refused(
-        &format!("{header}\nx,method,any,no,any,meetings,none,0.16.0,any,no\n"),
+        &format!("{header}\nx,method,any,no,any,meetings,none,0.16.0,any,no,no\n"),
         "`x`: documented `no` and roles `any` disagree",
     );
     refused(
-        &format!("{header}\nx,method,none,no,any,meetings,none,0.16.0,none,yes\n"),
+        &format!("{header}\nx,method,none,no,any,meetings,none,0.16.0,none,yes,no\n"),
         "`x`: documented `yes` and roles `none` disagree",
     );
-    refused(&format!("{header}\nx,method,any,no,,meetings,none,0.16.0,any,yes\n"), "an empty cell");
+    refused(&format!("{header}\nx,method,any,no,,meetings,none,0.16.0,any,yes,no\n"), "an empty cell");
 }
 
 #[test]
@@ -107,6 +108,7 @@ fn as_the_library_says(api: Api) -> Vec<String> {
         api.since().to_owned(),
         roles(Edition::V0_16_8),
         yes(api.is_documented()),
+        yes(api.takes_media()),
     ]
 }
 
@@ -169,6 +171,7 @@ fn so_many_rows_say_so() {
         ],
     );
     assert_counts("documented", &[("yes", 220), ("no", 25)]);
+    assert_counts("media", &[("yes", 2), ("no", 243)]);
 }
 
 /// A column of the library's own rows has these cells, so often each, and no others.
@@ -187,19 +190,19 @@ fn assert_counts(column: &str, expected: &[(&str, usize)]) {
 fn so_many_apis_state_a_context() {
     let count_where =
         |wanted: &dyn Fn(ApiContexts) -> bool| Api::ALL.iter().filter(|api| wanted(api.contexts())).count();
-    assert_eq!(count_where(&|contexts| contexts == ApiContexts::Any), 110);
+    assert_eq!(count_where(&|contexts| contexts == ApiContexts::Any), 93);
     for (context, expected) in [
-        (RunningContext::InMeeting, 90),
-        (RunningContext::InWebinar, 72),
-        (RunningContext::InMainClient, 21),
-        (RunningContext::InImmersive, 38),
-        (RunningContext::InCamera, 54),
-        (RunningContext::InCollaborate, 48),
-        (RunningContext::InCollaborateSidecar, 3),
+        (RunningContext::InMeeting, 102),
+        (RunningContext::InWebinar, 82),
+        (RunningContext::InMainClient, 23),
+        (RunningContext::InImmersive, 51),
+        (RunningContext::InCamera, 69),
+        (RunningContext::InCollaborate, 60),
+        (RunningContext::InCollaborateSidecar, 15),
         (RunningContext::InContactCenter, 12),
         (RunningContext::InPhone, 11),
         (RunningContext::InChat, 3),
-        (RunningContext::InMeetingChat, 1),
+        (RunningContext::InMeetingChat, 13),
         (RunningContext::InMail, 22),
         (RunningContext::InDigitalSignage, 1),
     ] {
@@ -247,6 +250,67 @@ fn nothing_is_documented_about_25_names() {
             assert_eq!(edition.roles(api), None, "{api} in {edition}");
         }
     }
+}
+
+#[test]
+fn two_names_take_media_out_of_the_meeting() {
+    let media: Vec<Api> = Api::ALL.iter().copied().filter(|api| api.takes_media()).collect();
+    assert_eq!(media, [Api::ResumeRTMS, Api::StartRTMS]);
+    for api in media {
+        // Nobody has to allow what runs in no meeting, or what a guest may call.
+        let contexts = ApiContexts::Only(Contexts::IN_MEETING | Contexts::IN_WEBINAR);
+        assert_eq!((api.contexts(), api.supports_guests()), (contexts, false), "{api}");
+        assert_eq!(api.roles(), Some(ApiRoles::AnySeat), "{api}");
+    }
+}
+
+/// What the documentation states for a meeting and not for a webinar is not available in a webinar, in whatever view.
+#[test]
+fn so_many_apis_are_for_meetings_and_not_for_webinars() {
+    let stated = |api: &Api| match api.contexts() {
+        ApiContexts::Any => Contexts::empty(),
+        ApiContexts::Only(contexts) => contexts,
+    };
+    for api in Api::ALL {
+        assert_eq!(api.contexts().stated(), stated(api), "{api}");
+    }
+    let meetings_only = Api::ALL.iter().filter(|api| {
+        stated(api).contains(Contexts::IN_MEETING) && !stated(api).contains(Contexts::IN_WEBINAR)
+    });
+    assert_eq!(meetings_only.count(), rows_for_meetings_only());
+}
+
+fn rows_for_meetings_only() -> usize {
+    let states =
+        |row: &BTreeMap<String, String>, context| row["contexts"].split('|').any(|stated| stated == context);
+    rows().iter().filter(|row| states(row, "inMeeting") && !states(row, "inWebinar")).count()
+}
+
+/// Of the limited names those that are made for the client need no seat there, and those of an engagement do.
+#[test]
+fn limited_names_that_are_made_for_the_client() {
+    let expected = Contexts::CLIENT - Contexts::IN_CONTACT_CENTER;
+    assert_eq!(Contexts::OUTSIDE_MEETINGS, expected);
+    let limited: ApiSet = Api::ALL
+        .iter()
+        .copied()
+        .filter(|api| api.roles().is_some_and(|roles| !roles.needs_no_seat()))
+        .filter(|api| api.contexts().stated().intersects(Contexts::OUTSIDE_MEETINGS))
+        .collect();
+    assert_eq!(
+        limited.names().collect::<Vec<_>>(),
+        [
+            "endSyncData",
+            "getZoomRoomContext",
+            "getZoomRoomControllerCredentials",
+            "getZoomRoomDeviceDetails",
+            "launchAppInMeeting",
+            "promptUpgradeRequest",
+            "sendMessageToChat",
+            "onUpgradeRequest",
+            "onZoomRoomEvent",
+        ]
+    );
 }
 
 #[test]

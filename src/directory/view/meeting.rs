@@ -99,7 +99,6 @@ pub struct MeetingDetails {
     pub participants: Vec<ParticipantId>,
 }
 
-/// Views for apps.
 /// Which guests are invited to open an app in a meeting.
 #[derive(Clone, Copy)]
 struct Invited {
@@ -108,6 +107,7 @@ struct Invited {
     attendees: bool,
 }
 
+/// Views for apps.
 impl Directory {
     /// Returns how people use an app together in a meeting, and the next step for the app.
     ///
