@@ -1,4 +1,5 @@
-//! A hash table and a list whose clones share their contents. A change copies one chunk of rows or one leaf of items.
+//! A hash table and a list whose clones share their contents. A change copies one chunk of rows or one leaf of items, and the
+//! clone itself copies a pointer for each leaf.
 //!
 //! A reader can therefore keep a version of a whole table while a writer makes the next one, and publishing a version
 //! costs about as much as the change itself. Nothing in this module depends on what the rows are.

@@ -26,6 +26,7 @@ pub fn invariants() -> BTreeSet<&'static str> {
 pub fn judge(data: &[u8]) -> Option<Vec<&'static str>> {
     if let Some(form) = FORMS.iter().find(|form| data.starts_with(form.start)) {
         read(form, data);
+        read(form, &(form.seal)(data.to_vec()));
         return compare(data);
     }
     let (spoils, story) = data.split_at(data.len().min(SPOILS));
@@ -42,6 +43,7 @@ pub fn judge(data: &[u8]) -> Option<Vec<&'static str>> {
             spoil_bytes(&mut bytes, &mut draw);
         }
         read(form, &bytes);
+        read(form, &(form.seal)(bytes));
     }
     compare(tree.to_string().as_bytes())
 }
