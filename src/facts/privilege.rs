@@ -1,7 +1,7 @@
 //! Account roles, and the privileges they hold over the data of an account.
 
 use alloc::boxed::Box;
-use core::fmt;
+use core::fmt::{self, Write as _};
 use core::str::FromStr;
 
 use crate::vocabulary::{UnknownWord, word_set};
@@ -51,7 +51,7 @@ word_set! {
 /// The role of a user in its account.
 ///
 /// Prints and parses as `owner`, `admin`, `member` or `custom:NAME`; serde writes a custom role as
-/// `{"custom": NAME}`.
+/// `{"custom": NAME}`. Control characters, which the name of a defined role never contains, are printed escaped.
 ///
 /// # Examples
 ///
@@ -98,7 +98,14 @@ impl fmt::Display for AccountRole {
             Self::Owner => f.write_str("owner"),
             Self::Admin => f.write_str("admin"),
             Self::Member => f.write_str("member"),
-            Self::Custom(name) => write!(f, "custom:{name}"),
+            Self::Custom(name) => {
+                f.write_str("custom:")?;
+                // No role that can be defined has such a name, but a value can.
+                name.chars().try_for_each(|character| match character.is_control() {
+                    true => write!(f, "{}", character.escape_default()),
+                    false => f.write_char(character),
+                })
+            }
         }
     }
 }
@@ -128,7 +135,21 @@ impl FromStr for AccountRole {
 
 #[cfg(test)]
 mod tests {
-    use super::Privileges;
+    use alloc::string::ToString as _;
+
+    use super::{AccountRole, Privileges};
+
+    #[test]
+    fn a_role_prints_on_one_line() {
+        let printed = |name: &str| AccountRole::Custom(name.into()).to_string();
+        assert_eq!(printed("a\nb\u{1b}[2J\u{85}"), "custom:a\\nb\\u{1b}[2J\\u{85}");
+        let name = r#"Zoë's "first" \n role"#;
+        assert_eq!(
+            printed(name).parse(),
+            Ok(AccountRole::Custom(name.into())),
+            "others are printed as they are"
+        );
+    }
 
     #[test]
     fn every_edit_contains_its_read_and_nothing_else() {

@@ -269,12 +269,11 @@ fn role_number(account: &AccountSnapshot, role: &AccountRole) -> Checked<u64> {
         AccountRole::Member => Ok(role::MEMBER),
         AccountRole::Custom(name) => {
             let found = account.roles.binary_search_by(|row| row.name.cmp(name));
-            found.map(|nth| role::FIRST_CUSTOM + u64::from(place(nth))).map_err(|_| undefined(role))
+            found.map(|nth| role::FIRST_CUSTOM + u64::from(place(nth))).map_err(|_| undefined(name))
         }
     }
 }
 
-fn undefined(role: &AccountRole) -> SnapshotError {
-    let role = clip(&format!("{role}"));
-    SnapshotError::new(format!("the account does not define the role `{role}`"))
+fn undefined(name: &str) -> SnapshotError {
+    SnapshotError::new(format!("the account does not define the role `custom:{}`", clip(name)))
 }
