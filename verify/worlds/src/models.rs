@@ -98,15 +98,15 @@ fn define(role: &str, privileges: Privileges) -> Operation {
 }
 
 fn policy(listed: ApprovalSetting, unlisted: ApprovalSetting, on_withdrawal: OnWithdrawal) -> Operation {
-    SetPolicy { account: acme(), listed, unlisted, on_withdrawal }
+    SetPolicy { account: acme(), listed, unlisted, on_withdrawal, own: None }
 }
 
 fn approve(app: &str, audience: Audience) -> Operation {
-    ApproveApp { account: acme(), app: id(app), user: audience }
+    ApproveApp { account: acme(), app: id(app), audience }
 }
 
 fn withdraw(app: &str, audience: Audience) -> Operation {
-    WithdrawApproval { account: acme(), app: id(app), user: audience }
+    WithdrawApproval { account: acme(), app: id(app), audience }
 }
 
 fn one(name: &str) -> Audience {
@@ -320,7 +320,7 @@ fn manifests(size: Size) -> Model {
         usual.clone(),
         ManifestDraft { uses_shared_access: false, optional_scopes: Scopes::empty(), ..usual.clone() },
         ManifestDraft { listing: Listing::Unlisted, required_scopes: Scopes::MEETINGS_READ, ..usual.clone() },
-        ManifestDraft { guest_mode: true, edition: Edition::V0_16_8, apis: vec![], ..usual.clone() },
+        ManifestDraft { guest_mode: true, edition: Some(Edition::V0_16_8), apis: vec![], ..usual.clone() },
         // These four are refused.
         ManifestDraft { management: Management::AdminManaged, ..usual.clone() },
         ManifestDraft { developer: acme(), ..usual.clone() },
@@ -576,7 +576,7 @@ fn engagement(_: Size) -> Model {
         by("ann", bind("ann", "e1")),
         by("zoe", bind("ann", "e1")),
         by("ann", bind("ann", "m1")),
-        by("zoe", RemoveUser { user: user("yan") }),
+        by("zoe", RemoveUser { user: user("yan"), heir: None }),
         join("e1", Some("yan"), "p1", MeetingRole::Agent),
         join("e1", Some("ann"), "p2", MeetingRole::Supervisor),
         join("e1", Some("ann"), "p2", MeetingRole::Host),
@@ -640,7 +640,8 @@ fn removals(size: Size) -> Model {
     let mut start = office(&["ann", "bob"], &["cal", "fun"]);
     start.push(by("olga", approve("cal", Audience::Everybody)));
     start.push(by("olga", plain("olga", "fun")));
-    let remove = |name: &str| RemoveUser { user: user(name) };
+    let remove = |name: &str| RemoveUser { user: user(name), heir: None };
+    let inherit = |name: &str, heir: &str| RemoveUser { user: user(name), heir: Some(user(heir)) };
     let again = |name: &str, account| AddUser { account, user: user(name), role: AccountRole::Member };
     let mut alphabet = vec![
         by("olga", remove("ann")),
@@ -716,8 +717,8 @@ fn everything() -> Vec<Change> {
         by("olga", DeactivateUser { user: user("ann") }),
         by("bob", DeactivateUser { user: user("ann") }),
         by("olga", ActivateUser { user: user("ann") }),
-        by("olga", RemoveUser { user: user("bob") }),
-        by("ann", RemoveUser { user: user("olga") }),
+        by("olga", RemoveUser { user: user("bob"), heir: None }),
+        by("ann", RemoveUser { user: user("olga"), heir: None }),
     ];
     for app in ["cal", "adm", "fun"] {
         let manifest = manifest(app);

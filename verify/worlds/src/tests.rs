@@ -8,7 +8,6 @@ use testkit::laws::reach::Outcome;
 use testkit::laws::views::View;
 
 use crate::check::{Check, Violation};
-use crate::flaws;
 use crate::models::{Size, models};
 use crate::search::{Plan, search};
 
@@ -78,7 +77,7 @@ fn every_check_can_fail() {
 /// With all checks together no flaw passes.
 #[test]
 fn every_flaw_is_found() {
-    for flaw in flaws() {
+    for flaw in Flaw::all() {
         let plan = Plan { flaw: Some(flaw), ..Plan::default() };
         assert!(found(plan).is_some(), "{flaw:?}");
     }
