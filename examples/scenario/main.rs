@@ -1,5 +1,6 @@
 //! Runs scenario files: each line is a story that starts from an empty world, changes it and asks it questions.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::process::ExitCode;
@@ -10,7 +11,7 @@ use testkit::scenario::run;
 /// Runs scenarios, one JSON object per line, and prints the answer to each step.
 ///
 /// With --check the answers are compared with what the scenario expects. The form of a scenario is explained in
-/// docs/scenarios.md. Exit code: 0 if all went well, 1 if an expectation failed, 2 if the input is malformed or
+/// docs/scenarios.md. Steps that ask for a view of a later edition are counted and not asked. Exit code: 0 if all went well, 1 if an expectation failed, 2 if the input is malformed or
 /// cannot be read.
 #[derive(Parser)]
 #[command(name = "scenario")]
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
 fn run_files(arguments: &Arguments, out: &mut impl Write) -> io::Result<usize> {
     let mut passed = 0;
     let mut failed = 0;
+    let mut later = BTreeMap::<String, usize>::new();
     for file in &arguments.files {
         for scenario in run::read(&text_of(file)?).map_err(|error| malformed(file, &error))? {
             let answers = scenario.run();
@@ -64,7 +66,9 @@ fn run_files(arguments: &Arguments, out: &mut impl Write) -> io::Result<usize> {
                             &format!("line {}, step {step}: missing field `expect`", scenario.line),
                         ));
                     };
-                    if answer.is_expected() {
+                    if let Some(view) = answer.later.clone() {
+                        *later.entry(view).or_default() += 1;
+                    } else if answer.is_expected() {
                         passed += 1;
                     } else {
                         failed += 1;
@@ -80,6 +84,11 @@ fn run_files(arguments: &Arguments, out: &mut impl Write) -> io::Result<usize> {
     }
     if arguments.check {
         writeln!(out, "{passed} passed, {failed} failed")?;
+        if !later.is_empty() {
+            let count: usize = later.values().sum();
+            let views: Vec<&str> = later.keys().map(String::as_str).collect();
+            writeln!(out, "{count} not asked, of views of a later edition: {}", views.join(", "))?;
+        }
     }
     Ok(failed)
 }

@@ -402,7 +402,7 @@ conditions! {
     SurfaceNotRequested = "surface_not_requested", "the app is not made to run in a meeting of this kind";
     AppStopped = "app_stopped", "the meeting's host has stopped the app in this meeting";
     UserInactive = "user_inactive", "the user in the seat is deactivated";
-    AppUnpublished = "app_unpublished", "the app's developer has withdrawn it";
+    AppUnpublished = "app_unpublished", "the developer has withdrawn the app";
     AppNotApproved = "app_not_approved", "the account of whoever sits there does not allow the app, or the app is private";
     NotInstalled = "not_installed", "the user in the seat has not installed the app, and guests may not open it";
     NotInvited = "not_invited", "guests can open the app only when somebody who may invite them runs it in the meeting";

@@ -6,7 +6,7 @@ use allocation_counter::measure;
 use consentry::catalog::{Api, ApiSet, MeetingRole, RunningContext, supported_apis};
 use consentry::facts::{
     Access, Delegation, HostConsent, ManifestDraft, MeetingKind, MeetingState, Privileges, Publication, Seat,
-    SeatRole,
+    SeatRole, Surfaces,
 };
 use consentry::{
     Action, App, Basis, DataKind, Decision, Denial, Installation, Manifest, Meeting, Participant, Principal,
@@ -79,8 +79,9 @@ impl World {
         draft.required_scopes = Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE | Scopes::REPORTS_READ;
         draft.uses_shared_access = true;
         draft.guest_mode = true;
-        draft.apis =
-            ["config", "getMeetingContext", "authorize", "callbackToMail"].map(str::to_owned).to_vec();
+        draft.apis = ["config", "getMeetingContext", "authorize", "callbackToMail", "startRTMS"]
+            .map(str::to_owned)
+            .to_vec();
         let mut admin_draft = ManifestDraft::admin_managed(7_u64.into());
         admin_draft.required_scopes = draft.required_scopes;
 
@@ -183,6 +184,9 @@ fn no_denied_question_allocates() {
     let world = World::new();
     let (app, ann) = (world.app(), world.ann());
     let meeting = &world.meeting();
+    let outside = Manifest::user_managed(7_u64.into());
+    let outside = outside.call([Api::Config]).surfaces(Surfaces::CLIENT).build().unwrap();
+    let stopped = &Meeting { host_consent: HostConsent::Stopped, ..*meeting };
     let over = &Meeting { state: MeetingState::Ended, ..*meeting };
     let standup = Resource::Meeting { meeting, context: None };
     let by_mail = Resource::Meeting { meeting, context: Some(RunningContext::InMail) };
@@ -217,15 +221,18 @@ fn no_denied_question_allocates() {
         evaluate_for_free(ann, standing(installed(Scopes::empty())), own, Verb::Read),
         evaluate_for_free(ann, app, strangers, Verb::Read),
         evaluate_for_free(ann, app, reports, Verb::Read),
-        evaluate_for_free(ann, app, meetings_of(&gone), Verb::Read),
         evaluate_for_free(ann, app, olgas, Verb::Read),
+        evaluate_for_free(Principal::User(&editor), app, meetings_of(&gone), Verb::Read),
         evaluate_for_free(Principal::User(&editor), ticked_not, olgas, Verb::Read),
         evaluate_for_free(ann, world.admin_app(), olgas, Verb::Read),
         evaluate_for_free(ann, app, standup, Api::ShareApp),
+        evaluate_for_free(ann, App::published(&outside, shared()), standup, Api::Config),
         evaluate_for_free(ann, app, Resource::Meeting { meeting: over, context: None }, Api::Config),
+        evaluate_for_free(ann, app, Resource::Meeting { meeting: stopped, context: None }, Api::Config),
         evaluate_for_free(ann, app, by_mail, Api::Config),
         evaluate_for_free(world.guest(), app, standup, Api::Authorize),
         evaluate_for_free(ann, app, standup, Api::GetMeetingContext),
+        evaluate_for_free(ann, app, standup, Api::StartRTMS),
     ];
     let reasons = denials.iter().filter_map(|decision| decision.denial()).map(Denial::reason);
     let every_reason = Denial::CHECKS.iter().map(|check| check.reason);

@@ -584,3 +584,13 @@ fn without_check_every_answer_is_printed() {
     assert_eq!((code, &*errors), (Some(0), ""));
     assert_eq!(out, "-:1: it\n    1 \"ok\"\n    2 \"already_exists\"\n");
 }
+
+#[test]
+fn a_view_of_a_later_edition_is_not_asked() {
+    let text = scenario(r#"{"view":{"type":"explain","anything":1},"expect":{"decision":{"allow":"own"}}}"#);
+    let scenarios = run::read(&text).expect("it is well formed");
+    let answers: Vec<_> = scenarios.iter().flat_map(Scenario::run).collect();
+    assert!(answers.iter().all(|answer| answer.later.as_deref() == Some("explain") && !answer.is_expected()));
+    assert!(!answers.is_empty());
+    malformed_step(r#"{"view":{"type":"explains"},"expect":true}"#, "unknown variant `explains`");
+}

@@ -50,10 +50,6 @@ fn refusals() -> Vec<Refusal> {
                 { "user": user },
                 { "scheduler_of": user },
                 { "administrator": account, "for": ["users_edit", "recordings_read"] },
-                { "owner_of": account },
-                { "alternative_host": meeting },
-                { "host": meeting },
-                "system",
             ],
             "missing": [],
         } }),
@@ -92,6 +88,19 @@ fn restricted(restriction: Restriction) -> Refusal {
     refusal(RefusalReason::NotPermitted, json!({ "lack": lack }))
 }
 
+/// Each of those who may make a change, besides those of the example of `not_permitted`.
+fn who() -> Vec<(String, Refusal)> {
+    let (account, meeting): (AccountId, MeetingUuid) = (1_u64.into(), 4_u64.into());
+    let who = [
+        json!("system"),
+        json!({ "owner_of": account }),
+        json!({ "alternative_host": meeting }),
+        json!({ "host": meeting }),
+    ];
+    let only = |who: Value| json!({ "lack": { "who": [who], "missing": [] } });
+    who.map(|who| (who.to_string(), refusal(RefusalReason::NotPermitted, only(who)))).into()
+}
+
 #[test]
 fn every_sentence_reads_as_one() {
     let mut rows: Vec<(String, String)> = denials()
@@ -100,6 +109,7 @@ fn every_sentence_reads_as_one() {
         .collect();
     rows.extend(refusals().iter().map(|refusal| (refusal.reason().to_string(), refusal.to_string())));
     rows.extend(Restriction::ALL.iter().map(|word| (word.to_string(), restricted(*word).to_string())));
+    rows.extend(who().into_iter().map(|(who, refusal)| (who, refusal.to_string())));
     rows.extend(Condition::ALL.iter().map(|word| (word.to_string(), invalid(*word).to_string())));
     for (word, sentence) in &rows {
         println!("{word:<30} {sentence}");

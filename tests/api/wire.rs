@@ -457,18 +457,18 @@ fn a_draft_that_is_no_manifest_is_told_why() {
     );
     assert_error(
         check(|draft| draft.apis = vec!["config".into(), "getScreenshot".into()]),
-        "API `getScreenshot` is not documented in edition 0.16.41",
+        "edition 0.16.41 does not document `getScreenshot`",
     );
     assert_error(
         check(|draft| draft.apis = vec!["Config".into()]),
-        "API `Config` is not documented in edition 0.16.41",
+        "edition 0.16.41 does not document `Config` (did you mean `config`?)",
     );
     assert_error(
         check(|draft| {
             draft.apis = vec!["admitParticipantFromWaitingRoom".into()];
             draft.edition = Some(Edition::V0_16_8);
         }),
-        "API `admitParticipantFromWaitingRoom` is not documented in edition 0.16.8",
+        "edition 0.16.8 does not document `admitParticipantFromWaitingRoom`",
     );
     assert_error(
         check(|draft| {
@@ -476,6 +476,10 @@ fn a_draft_that_is_no_manifest_is_told_why() {
             draft.uses_shared_access = true;
         }),
         "an admin-managed app cannot use shared access: it acts within its installer's role alone",
+    );
+    assert_error(
+        check(|draft| draft.surfaces = Some(Surfaces::empty())),
+        "the app runs on no surface, expected at least one",
     );
 }
 

@@ -3,9 +3,9 @@
 use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, UserId};
 
 /// Every name; its place is its number.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "nobody", "acme", "zen", "olga", "ann", "bob", "cat", "zoe", "yan", "dan", "eve", "cal", "adm", "fun",
-    "nix", "m1", "m2", "w1", "e1", "p1", "p2", "p3", "p4",
+    "nix", "m1", "m2", "w1", "e1", "p1", "p2", "p3", "p4", "m3",
 ];
 
 pub const ACCOUNTS: &[&str] = &["acme", "zen"];
@@ -17,8 +17,10 @@ pub const STRANGER: &str = "eve";
 pub const APPS: &[&str] = &["cal", "adm", "fun"];
 /// Never registered.
 pub const NO_APP: &str = "nix";
-/// Two meetings, a webinar and an engagement.
-pub const MEETINGS: &[&str] = &["m1", "m2", "w1", "e1"];
+/// Two meetings, a webinar, an engagement, and a meeting that is only planned.
+pub const MEETINGS: &[&str] = &["m1", "m2", "w1", "e1", "m3"];
+/// Those that questions are about: of a meeting that has not begun, one is enough.
+pub const ASKED_MEETINGS: &[&str] = &["m1", "m2", "w1", "e1"];
 pub const PARTICIPANTS: &[&str] = &["p1", "p2", "p3", "p4"];
 
 /// The id of a name.

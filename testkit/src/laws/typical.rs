@@ -26,6 +26,8 @@ pub fn typical() -> Vec<Change> {
             },
         ),
     ];
+    let aide = DefineRole { account: id("acme"), role: AIDE.into(), privileges: Privileges::USERS_READ };
+    changes.push(Change::by(id::<UserId>("olga"), aide));
     for (user, role) in [
         ("ann", AccountRole::Member),
         ("bob", AccountRole::Member),
@@ -70,6 +72,8 @@ pub fn typical() -> Vec<Change> {
         changes.push(Change::by(owner, schedule(owner, meeting, number, kind)));
         changes.push(Change::by(owner, StartMeeting { meeting: id(meeting) }));
     }
+    let (owner, kind) = natural("m3");
+    changes.push(Change::by(owner, schedule(owner, "m3", NUMBERS[1], kind)));
     changes.extend([
         join("m1", "p1", Some("ann"), MeetingRole::Participant),
         join("m1", "p2", Some("bob"), MeetingRole::Host),
@@ -82,7 +86,7 @@ pub fn typical() -> Vec<Change> {
         join("e1", "p1", Some("zoe"), MeetingRole::Agent),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p2"), app: id("fun") }),
         Change::by(Actor::System, OpenApp { meeting: id("m1"), participant: id("p3"), app: id("fun") }),
-        Change::by(id::<UserId>("ann"), SetAlternativeHosts { meeting: id("m1"), users: vec![id("cat")] }),
+        Change::by(id::<UserId>("cat"), SetAlternativeHosts { meeting: id("m3"), users: vec![id("ann")] }),
         Change::by(id::<UserId>("bob"), AllowMedia { meeting: id("w1"), app: id("cal") }),
         Change::by(id::<UserId>("ann"), StopApp { meeting: id("m1"), app: id("adm") }),
         Change::by(id::<UserId>("olga"), DisableInstallation { user: id("cat"), app: id("fun") }),
@@ -95,8 +99,10 @@ pub fn typical() -> Vec<Change> {
     changes
 }
 
-/// The one custom role.
+/// The custom role that `cat` has.
 pub const CLERK: &str = "clerk";
+/// A custom role that nobody has in the typical world.
+pub const AIDE: &str = "aide";
 pub const EVENTS: &[&str] = &["standup", "review"];
 pub const NUMBERS: [u64; 2] = [850_111, 850_222];
 
@@ -110,6 +116,7 @@ pub fn natural(meeting: &str) -> (UserId, MeetingKind) {
     match meeting {
         "w1" => (id("bob"), MeetingKind::Webinar),
         "e1" => (id("zoe"), MeetingKind::Engagement),
+        "m3" => (id("cat"), MeetingKind::Meeting),
         _ => (id("ann"), MeetingKind::Meeting),
     }
 }

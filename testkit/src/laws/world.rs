@@ -7,7 +7,7 @@ use consentry::directory::{Change, Directory, PrincipalId, Question, Refusal, Re
 use consentry::{Action, AppId, DataKind, Decision, Scopes, UserId, Verb};
 
 use super::flaw::Flaw;
-use super::names::{ACCOUNTS, APPS, MEETINGS, NO_APP, Naming, PARTICIPANTS, STRANGER, USERS, pairs};
+use super::names::{ACCOUNTS, APPS, ASKED_MEETINGS, NO_APP, Naming, PARTICIPANTS, STRANGER, USERS, pairs};
 use super::rows::Rows;
 use super::typical::APIS;
 
@@ -79,7 +79,7 @@ pub fn questions(naming: Naming) -> Vec<Question> {
 /// Users, seats, and a stranger.
 pub fn principals(naming: Naming) -> Vec<PrincipalId> {
     let users = USERS.iter().chain([&STRANGER]).map(|user| PrincipalId::User(naming.id(user)));
-    let seats = pairs(&naming.ids(MEETINGS), &naming.ids(PARTICIPANTS));
+    let seats = pairs(&naming.ids(ASKED_MEETINGS), &naming.ids(PARTICIPANTS));
     users
         .chain(
             seats.into_iter().map(|(meeting, participant)| PrincipalId::Participant { meeting, participant }),
@@ -90,7 +90,7 @@ pub fn principals(naming: Naming) -> Vec<PrincipalId> {
 /// The places where an app instance can be, with and without a stated running context.
 pub fn places(naming: Naming) -> Vec<ResourceId> {
     let contexts = [None, Some(RunningContext::InImmersive)];
-    let meetings = pairs(&naming.ids(MEETINGS), &contexts);
+    let meetings = pairs(&naming.ids(ASKED_MEETINGS), &contexts);
     let meetings = meetings.into_iter().map(|(meeting, context)| ResourceId::Meeting { meeting, context });
     let client = [None, Some(RunningContext::InMail)];
     meetings.chain(client.map(|context| ResourceId::Client { context })).collect()

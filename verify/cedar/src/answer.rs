@@ -12,7 +12,8 @@ pub enum Answer {
     },
     Deny {
         reason: String,
-        /// The scope or privilege that is missing, for the two reasons that name one.
+        /// What is missing, for the reasons that name it: the scope, the privilege, or whatever would give reach, separated
+        /// by `|`.
         lacks: Option<String>,
     },
     /// The policies contradict each other or met an error. It equals no answer of the crate.
@@ -23,15 +24,43 @@ impl From<Decision> for Answer {
     fn from(decision: Decision) -> Self {
         match decision {
             Decision::Allow(basis) => Self::Allow { basis: basis.name().to_owned() },
-            Decision::Deny(denial) => Self::Deny {
-                reason: denial.reason().to_owned(),
-                lacks: match denial {
-                    Denial::ScopeNotGranted(scope) => Some(scope.to_string()),
-                    Denial::PrivilegeMissing(privilege) => Some(privilege.to_string()),
-                    _ => None,
-                },
-            },
+            Decision::Deny(denial) => {
+                Self::Deny { reason: denial.reason().to_owned(), lacks: missing(denial) }
+            }
         }
+    }
+}
+
+/// What is missing to data. Calls are not asked here.
+fn missing(denial: Denial) -> Option<String> {
+    match denial {
+        Denial::ScopeNotGranted(scope) => Some(scope.to_string()),
+        Denial::NotDelegated { access, privilege } => {
+            Some(access.names().chain(privilege.names()).collect::<Vec<_>>().join("|"))
+        }
+        Denial::PrivilegeMissing(privilege) => Some(privilege.to_string()),
+        Denial::UnknownPrincipal
+        | Denial::UnknownApp
+        | Denial::UnknownResource
+        | Denial::UnknownApi
+        | Denial::ActionNotSupported
+        | Denial::UserInactive
+        | Denial::AppUnpublished
+        | Denial::AppNotApproved
+        | Denial::NotInstalled
+        | Denial::InstallationDisabled
+        | Denial::CrossAccount
+        | Denial::AdminAppRequired
+        | Denial::OwnerInactive
+        | Denial::SharedAccessNotGranted
+        | Denial::ApiNotRequested(_)
+        | Denial::SurfaceNotRequested(_)
+        | Denial::NotInMeeting(_)
+        | Denial::AppStopped
+        | Denial::ContextNotSupported { .. }
+        | Denial::AuthorizationRequired { .. }
+        | Denial::RoleNotPermitted(_)
+        | Denial::MediaConsentRequired(_) => None,
     }
 }
 

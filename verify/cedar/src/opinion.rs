@@ -75,12 +75,14 @@ fn written_policies() -> PolicySet {
     named
 }
 
-/// The check with the lowest number. Names sort by it, and one check forbids by one policy.
+/// The check with the lowest number. Names sort by it. Of the policies of one check that forbid, the first is told; what its
+/// name has in brackets is not.
 fn denied(names: Vec<PolicyId>) -> Told {
     let Some(first) = names.into_iter().next() else {
         return Told { answer: Answer::Broken("neither allowed nor forbidden".to_owned()), policies: vec![] };
     };
     let name: &str = first.as_ref();
+    let name = name.split_once(" (").map_or(name, |(name, _)| name);
     let mut words = name.split(' ').skip(1).map(str::to_owned);
     let reason = words.next().expect("a name has a reason after the number");
     Told { answer: Answer::Deny { reason, lacks: words.next() }, policies: vec![first] }

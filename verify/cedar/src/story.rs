@@ -41,8 +41,7 @@ fn replay(changes: &[Change]) -> Directory {
 /// The scenario, which expects what the policies answer, if that is an answer.
 pub fn scenario(difference: &Difference, expected: &Answer) -> Value {
     // A change that is refused makes no difference, so none is left.
-    let mut steps: Vec<Value> =
-        difference.changes.iter().map(|change| json!({"change": change, "expect": "ok"})).collect();
+    let mut steps: Vec<Value> = difference.changes.iter().map(accepted).collect();
     let Question { principal, app, resource, action } = difference.question;
     let principal = match principal {
         PrincipalId::User(user) => json!({"user": user}),
@@ -67,6 +66,13 @@ pub fn scenario(difference: &Difference, expected: &Answer) -> Value {
         rename(step);
     }
     json!({"name": "a difference", "steps": steps})
+}
+
+/// The step of a change that is accepted.
+fn accepted(change: &Change) -> Value {
+    let mut written = json!(change.operation);
+    written["by"] = json!(change.by);
+    json!({"change": written, "expect": "ok"})
 }
 
 /// Puts names in the place of ids.

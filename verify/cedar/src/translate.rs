@@ -78,6 +78,7 @@ fn account_entity(row: &AccountSnapshot) -> Entity {
         ("listed", one(uid("ApprovalSetting", row.policy.listed.name()))),
         ("unlisted", one(uid("ApprovalSetting", row.policy.unlisted.name()))),
         ("on_withdrawal", one(uid("OnWithdrawal", row.policy.on_withdrawal.name()))),
+        ("own", one(uid("OwnApps", row.policy.own.name()))),
     ]);
     let approved = set(row.approved.iter().map(|app| app_uid(*app)));
     entity(account_uid(row.id), [("policy", policy), ("approved", approved)], [directory()])

@@ -4,7 +4,7 @@ use consentry::catalog::MeetingRole;
 use consentry::directory::{Actor, Audience, Change, Directory, Operation};
 use consentry::facts::{
     Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, MeetingKind, OnWithdrawal,
-    Privileges,
+    OwnApps, Privileges,
 };
 use consentry::{AccountId, AppId, MeetingUuid, ParticipantId, Scopes, UserId};
 use fastrand::Rng;
@@ -84,7 +84,7 @@ impl World {
     fn furnish(&mut self, account: &Account, rng: &mut Rng) {
         let (id, owner) = (account.id, account.users[0]);
         for app in self.apps.clone() {
-            self.change(owner, Operation::ApproveApp { account: id, app, user: Audience::Everybody });
+            self.change(owner, Operation::ApproveApp { account: id, app, audience: Audience::Everybody });
             for user in some_of(&account.users, rng) {
                 // An admin-managed app is installed by an admin; most have another role afterwards.
                 self.change(owner, Operation::SetRole { user, role: AccountRole::Admin });
@@ -94,7 +94,7 @@ impl World {
             if rng.bool() {
                 self.change(
                     owner,
-                    Operation::WithdrawApproval { account: id, app, user: Audience::Everybody },
+                    Operation::WithdrawApproval { account: id, app, audience: Audience::Everybody },
                 );
             }
         }
@@ -137,18 +137,25 @@ impl World {
                 24 => self.change(admin, set_policy(id, rng)),
                 25..28 => {
                     let audience = if rng.bool() { Audience::Everybody } else { Audience::User(user) };
-                    self.change(admin, Operation::ApproveApp { account: id, app, user: audience })
+                    self.change(admin, Operation::ApproveApp { account: id, app, audience })
                 }
                 28 => {
                     let audience = if rng.bool() { Audience::Everybody } else { Audience::User(user) };
-                    self.change(admin, Operation::WithdrawApproval { account: id, app, user: audience })
+                    self.change(admin, Operation::WithdrawApproval { account: id, app, audience })
                 }
                 29 => self.develop(app, rng),
                 30..32 => self.meet(user, rng),
                 32..36 => self.sit(user, rng),
                 _ => match rng.u8(..8) {
-                    0 => self.change(admin, Operation::RemoveUser { user }),
+                    0 => {
+                        let heir = rng.bool().then_some(other);
+                        self.change(admin, Operation::RemoveUser { user, heir })
+                    }
                     1 => self.change(owner, Operation::TransferOwnership { account: id, to: user }),
+                    2 => {
+                        let role = ROLES[rng.usize(..ROLES.len())].into();
+                        self.change(admin, Operation::DeleteRole { account: id, role })
+                    }
                     _ => false,
                 },
             };
@@ -217,7 +224,11 @@ impl World {
     fn draft(&self, management: Management, rng: &mut Rng) -> ManifestDraft {
         let required_scopes = Scopes::from_bits_truncate(rng.u16(..) | rng.u16(..));
         ManifestDraft {
-            listing: if rng.u8(..3) > 0 { Listing::Listed } else { Listing::Unlisted },
+            listing: match rng.u8(..6) {
+                0..3 => Listing::Listed,
+                3 => Listing::Unlisted,
+                _ => Listing::Private,
+            },
             management,
             required_scopes,
             optional_scopes: Scopes::from_bits_truncate(rng.u16(..)) - required_scopes,
@@ -254,7 +265,8 @@ fn set_policy(account: AccountId, rng: &mut Rng) -> Operation {
     let mut setting = || if rng.bool() { ApprovalSetting::Open } else { ApprovalSetting::Required };
     let (listed, unlisted) = (setting(), setting());
     let on_withdrawal = if rng.u8(..3) == 0 { OnWithdrawal::Keep } else { OnWithdrawal::Suspend };
-    Operation::SetPolicy { account, listed, unlisted, on_withdrawal }
+    let own = [None, Some(OwnApps::Exempt), Some(OwnApps::AsListed)][rng.usize(..3)];
+    Operation::SetPolicy { account, listed, unlisted, on_withdrawal, own }
 }
 
 fn define_role(account: AccountId, role: &str, rng: &mut Rng) -> Operation {

@@ -33,10 +33,13 @@ fn every_check_of_data_forbids_under_its_number() {
 const OF_CALLS: &[&str] = &[
     "unknown_api",
     "api_not_requested",
+    "surface_not_requested",
     "not_in_meeting",
+    "app_stopped",
     "context_not_supported",
     "authorization_required",
     "role_not_permitted",
+    "media_consent_required",
 ];
 
 #[test]

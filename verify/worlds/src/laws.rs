@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
 
 use consentry::catalog::{ApiRoles, ApiSet, Edition, MeetingRole};
-use consentry::directory::{Actor, Change, Directory, Operation, PrincipalId, Question, Refusal, ResourceId};
+use consentry::directory::{
+    Actor, Change, Directory, Operation, PrincipalId, Question, Refusal, RefusalReason, ResourceId,
+};
 use consentry::facts::Management;
 use consentry::{Action, AppId, Decision, UserId};
 use hashbrown::HashMap;
@@ -35,7 +37,8 @@ impl Answers {
     }
 
     fn with(model: &Model, world: &World, decisions: impl Iterator<Item = Decision>) -> Self {
-        let opens = model.openings.iter().map(|(user, app)| Answer::Opens(world.can_open(*user, *app)));
+        let can_open = |user, app| world.can_open(user, app).map_err(|refusal: Refusal| refusal.reason());
+        let opens = model.openings.iter().map(|(user, app)| Answer::Opens(can_open(*user, *app)));
         Self { codes: decisions.map(Answer::To).chain(opens).map(code_of).collect() }
     }
 
@@ -90,7 +93,7 @@ fn otherwise(question: &Question, was: Answer, is: Answer) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Answer {
     To(Decision),
-    Opens(Result<bool, Refusal>),
+    Opens(Result<bool, RefusalReason>),
 }
 
 impl std::fmt::Display for Answer {

@@ -18,7 +18,6 @@ use comfy_table::{CellAlignment, Table, presets};
 use cpu_time::ProcessTime;
 use testkit::laws::flaw::Flaw;
 use testkit::laws::reach::Outcome;
-use testkit::laws::views::View;
 
 use check::Check;
 use models::{Size, models};
@@ -128,30 +127,7 @@ fn grouped(figure: u64) -> String {
     groups.collect::<Vec<_>>().join(",")
 }
 
-/// Every flaw of the library's own laws.
-fn flaws() -> Vec<Flaw> {
-    use Flaw::*;
-    let flaws = [
-        StrangersMay,
-        RevokingToggles,
-        UninstallingEnables,
-        TickCountsEverywhere,
-        TickIsNotNeeded,
-        AccountDataIsOpen,
-        AccountsAreOpen,
-        ApprovalCountsEverywhere,
-        DelegationChains,
-        RolesAreIgnored,
-        SeatedCannotOpen,
-        RevokingForgets,
-        LimitIsShared,
-        RefusalLeavesTrace,
-        IdsAreRanks,
-    ];
-    flaws.into_iter().chain(View::ALL.map(Omits)).collect()
-}
-
 fn flaw(name: &str) -> Result<Flaw, String> {
-    let named = flaws().into_iter().find(|flaw| format!("{flaw:?}") == name);
-    named.ok_or_else(|| format!("expected one of {:?}", flaws()))
+    let named = Flaw::all().into_iter().find(|flaw| format!("{flaw:?}") == name);
+    named.ok_or_else(|| format!("expected one of {:?}", Flaw::all()))
 }

@@ -8,7 +8,7 @@ use consentry::facts::ApprovalSetting::{Open, Required};
 use consentry::facts::OnWithdrawal::{Keep, Suspend};
 use consentry::facts::{
     Access, AccountRole, ApprovalSetting, Listing, Management, ManifestDraft, MeetingKind, OnWithdrawal,
-    Privileges,
+    OwnApps, Privileges, Surfaces,
 };
 use consentry::{AccountId, AppId, Scopes, UserId};
 use testkit::laws::names::{id, pairs};
@@ -45,7 +45,9 @@ pub fn models(size: Size) -> Vec<Model> {
         manifests(size),
         delegations(size),
         roles(size),
+        planning(size),
         meeting(size),
+        controls(size),
         webinar(size),
         engagement(size),
         seats(size),
@@ -97,16 +99,20 @@ fn define(role: &str, privileges: Privileges) -> Operation {
     DefineRole { account: acme(), role: role.into(), privileges }
 }
 
+fn undefine(role: &str) -> Operation {
+    DeleteRole { account: acme(), role: role.into() }
+}
+
 fn policy(listed: ApprovalSetting, unlisted: ApprovalSetting, on_withdrawal: OnWithdrawal) -> Operation {
-    SetPolicy { account: acme(), listed, unlisted, on_withdrawal }
+    SetPolicy { account: acme(), listed, unlisted, on_withdrawal, own: None }
 }
 
 fn approve(app: &str, audience: Audience) -> Operation {
-    ApproveApp { account: acme(), app: id(app), user: audience }
+    ApproveApp { account: acme(), app: id(app), audience }
 }
 
 fn withdraw(app: &str, audience: Audience) -> Operation {
-    WithdrawApproval { account: acme(), app: id(app), user: audience }
+    WithdrawApproval { account: acme(), app: id(app), audience }
 }
 
 fn one(name: &str) -> Audience {
@@ -153,6 +159,38 @@ fn join(meeting: &str, name: Option<&str>, participant: &str, role: MeetingRole)
 
 fn leave(meeting: &str, participant: &str) -> Change {
     system(Leave { meeting: id(meeting), participant: id(participant) })
+}
+
+fn stop(meeting: &str, app: &str) -> Operation {
+    StopApp { meeting: id(meeting), app: id(app) }
+}
+
+fn allow(meeting: &str, app: &str) -> Operation {
+    AllowApp { meeting: id(meeting), app: id(app) }
+}
+
+fn allow_media(meeting: &str, app: &str) -> Operation {
+    AllowMedia { meeting: id(meeting), app: id(app) }
+}
+
+fn forbid_media(meeting: &str, app: &str) -> Operation {
+    ForbidMedia { meeting: id(meeting), app: id(app) }
+}
+
+fn cancel(meeting: &str) -> Operation {
+    CancelMeeting { meeting: id(meeting) }
+}
+
+fn give(meeting: &str, to: &str) -> Operation {
+    MoveMeeting { meeting: id(meeting), to: user(to) }
+}
+
+fn hosts(meeting: &str, names: &[&str]) -> Operation {
+    SetAlternativeHosts { meeting: id(meeting), users: names.iter().map(|name| user(name)).collect() }
+}
+
+fn renumber(meeting: &str, number: u64) -> Operation {
+    UpdateMeeting { meeting: id(meeting), number: number.into(), topic: "retro".into() }
 }
 
 fn seat_role(meeting: &str, participant: &str, role: MeetingRole) -> Operation {
@@ -320,8 +358,10 @@ fn manifests(size: Size) -> Model {
         usual.clone(),
         ManifestDraft { uses_shared_access: false, optional_scopes: Scopes::empty(), ..usual.clone() },
         ManifestDraft { listing: Listing::Unlisted, required_scopes: Scopes::MEETINGS_READ, ..usual.clone() },
-        ManifestDraft { guest_mode: true, edition: Edition::V0_16_8, apis: vec![], ..usual.clone() },
-        // These four are refused.
+        ManifestDraft { listing: Listing::Private, ..usual.clone() },
+        ManifestDraft { surfaces: Some(Surfaces::MEETING), ..usual.clone() },
+        ManifestDraft { guest_mode: true, edition: Some(Edition::V0_16_8), apis: vec![], ..usual.clone() },
+        // These are refused.
         ManifestDraft { management: Management::AdminManaged, ..usual.clone() },
         ManifestDraft { developer: acme(), ..usual.clone() },
         ManifestDraft { optional_scopes: Scopes::PROFILE_READ, ..usual.clone() },
@@ -345,9 +385,17 @@ fn manifests(size: Size) -> Model {
     for (listed, unlisted) in pairs(&settings, &settings) {
         alphabet.extend([Suspend, Keep].map(|on| by("olga", policy(listed, unlisted, on))));
     }
+    let own = |own| SetPolicy {
+        account: zen(),
+        listed: Required,
+        unlisted: Required,
+        on_withdrawal: Suspend,
+        own: Some(own),
+    };
+    alphabet.extend([OwnApps::Exempt, OwnApps::AsListed].map(|whether| by("zoe", own(whether))));
     let names = Names { users: &["olga", "ann", "zoe"], apps: &["cal"], meetings: &[], participants: &[] };
     names.model(
-        ("manifests", "one person, one app of five manifests, eight policies"),
+        ("manifests", "one person, one app of several manifests, eight policies"),
         start,
         alphabet,
         size.pick(Some(2), None, None),
@@ -434,6 +482,7 @@ fn roles(size: Size) -> Model {
         ] {
             alphabet.push(by(actor, define(role, privileges)));
         }
+        alphabet.extend([CLERK, CHIEF].map(|role| by(actor, undefine(role))));
         alphabet.push(by(actor, plain(actor, "adm")));
         alphabet.push(by(actor, InstallFor { user: user("ann"), app: id("cal") }));
     }
@@ -446,6 +495,112 @@ fn roles(size: Size) -> Model {
     };
     let about = size.pick("two people and an owner", "two people and an owner", "three people and an owner");
     names.model(("roles", about), start, alphabet, size.pick(Some(1), None, None))
+}
+
+/// What becomes of a meeting until it starts: who plans it, whose it is, who may start it.
+fn planning(size: Size) -> Model {
+    let mut start = office(&["ann", "bob", "cat"], &["fun"]);
+    start.extend([
+        by("olga", SetRole { user: user("cat"), role: custom(CLERK) }),
+        by("olga", plain("olga", "fun")),
+        by("bob", delegate("bob", "ann", Access::SCHEDULE)),
+    ]);
+    let mut alphabet = vec![
+        by("ann", schedule("ann", "m1", MeetingKind::Meeting)),
+        by("cat", schedule("ann", "m1", MeetingKind::Meeting)),
+        by("cat", schedule("olga", "m1", MeetingKind::Meeting)),
+        by("zoe", schedule("ann", "m1", MeetingKind::Meeting)),
+        by("ann", renumber("m1", 850_222)),
+        by("bob", renumber("m1", 850_111)),
+        by("ann", cancel("m1")),
+        by("bob", cancel("m1")),
+        by("cat", cancel("m1")),
+        by("ann", give("m1", "bob")),
+        by("ann", give("m1", "olga")),
+        by("cat", give("m1", "cat")),
+        by("cat", give("m1", "ann")),
+        by("olga", give("m1", "olga")),
+        by("olga", give("m1", "zoe")),
+        by("ann", hosts("m1", &["bob"])),
+        by("cat", hosts("m1", &["cat"])),
+        by("olga", hosts("m1", &["cat", "ann"])),
+        by("bob", hosts("m1", &[])),
+        by("ann", begin("m1")),
+        by("bob", begin("m1")),
+        by("cat", begin("m1")),
+        system(begin("m1")),
+        system(end("m1")),
+        by("bob", revoke("bob", "ann")),
+        by("bob", bind("bob", "m1")),
+        by("cat", RemoveUser { user: user("ann"), heir: Some(user("bob")) }),
+        by("cat", RemoveUser { user: user("ann"), heir: Some(user("cat")) }),
+        by("olga", RemoveUser { user: user("bob"), heir: Some(user("olga")) }),
+        by("olga", RemoveUser { user: user("bob"), heir: None }),
+    ];
+    alphabet.extend(status("bob"));
+    if size == Size::Full {
+        alphabet.extend(status("ann"));
+        alphabet.extend([
+            by("olga", SetRole { user: user("cat"), role: AccountRole::Member }),
+            by("olga", SetRole { user: user("cat"), role: custom(CLERK) }),
+        ]);
+    }
+    let names =
+        Names { users: &["olga", "ann", "bob", "cat"], apps: &["fun"], meetings: &["m1"], participants: &[] };
+    let depth = size.pick(Some(3), Some(5), None);
+    names.model(("planning", "four people plan a meeting"), start, alphabet, depth)
+}
+
+/// What the owner and the host of a live meeting say of two apps, one of which takes media.
+fn controls(size: Size) -> Model {
+    let mut start = office(&["ann", "bob"], &["fun", "cal"]);
+    start.extend([
+        by("olga", approve("cal", Audience::Everybody)),
+        by("ann", plain("ann", "cal")),
+        by("bob", plain("bob", "cal")),
+        by("bob", plain("bob", "fun")),
+        by("olga", schedule("olga", "m1", MeetingKind::Meeting)),
+        by("olga", begin("m1")),
+    ]);
+    let usual = manifest("cal");
+    let mut alphabet = vec![
+        join("m1", Some("ann"), "p1", MeetingRole::Participant),
+        join("m1", Some("ann"), "p1", MeetingRole::Host),
+        join("m1", Some("bob"), "p2", MeetingRole::Host),
+        join("m1", None, "p3", MeetingRole::Participant),
+        by("olga", seat_role("m1", "p1", MeetingRole::Host)),
+        by("bob", seat_role("m1", "p1", MeetingRole::Cohost)),
+        system(seat_role("m1", "p2", MeetingRole::Host)),
+        system(UpdateApp { app: id("cal"), manifest: usual.clone() }),
+        system(UpdateApp {
+            app: id("cal"),
+            manifest: ManifestDraft { surfaces: Some(Surfaces::CLIENT), ..usual.clone() },
+        }),
+        system(UpdateApp {
+            app: id("cal"),
+            manifest: ManifestDraft { surfaces: Some(Surfaces::all()), ..usual },
+        }),
+        system(end("m1")),
+    ];
+    for (actor, app) in pairs(&["olga", "bob"], &["cal", "fun"]) {
+        alphabet.extend(
+            [stop("m1", app), allow("m1", app), allow_media("m1", app), forbid_media("m1", app)]
+                .map(|operation| by(actor, operation)),
+        );
+    }
+    alphabet.extend([by("ann", stop("m1", "fun")), system(allow_media("m1", "cal"))]);
+    for seat in ["p1", "p2", "p3"] {
+        alphabet.push(leave("m1", seat));
+        alphabet.extend(["cal", "fun"].map(|app| open("m1", seat, app)));
+    }
+    let names = Names {
+        users: &["olga", "ann", "bob"],
+        apps: &["cal", "fun"],
+        meetings: &["m1"],
+        participants: &["p1", "p2", "p3"],
+    };
+    let depth = size.pick(Some(2), Some(5), None);
+    names.model(("controls", "what a host says of two apps"), start, alphabet, depth)
 }
 
 /// Three seats of a live meeting, two apps that may be open in them.
@@ -576,7 +731,7 @@ fn engagement(_: Size) -> Model {
         by("ann", bind("ann", "e1")),
         by("zoe", bind("ann", "e1")),
         by("ann", bind("ann", "m1")),
-        by("zoe", RemoveUser { user: user("yan") }),
+        by("zoe", RemoveUser { user: user("yan"), heir: None }),
         join("e1", Some("yan"), "p1", MeetingRole::Agent),
         join("e1", Some("ann"), "p2", MeetingRole::Supervisor),
         join("e1", Some("ann"), "p2", MeetingRole::Host),
@@ -640,10 +795,14 @@ fn removals(size: Size) -> Model {
     let mut start = office(&["ann", "bob"], &["cal", "fun"]);
     start.push(by("olga", approve("cal", Audience::Everybody)));
     start.push(by("olga", plain("olga", "fun")));
-    let remove = |name: &str| RemoveUser { user: user(name) };
+    let remove = |name: &str| RemoveUser { user: user(name), heir: None };
+    let inherit = |name: &str, heir: &str| RemoveUser { user: user(name), heir: Some(user(heir)) };
     let again = |name: &str, account| AddUser { account, user: user(name), role: AccountRole::Member };
     let mut alphabet = vec![
         by("olga", remove("ann")),
+        by("olga", inherit("ann", "bob")),
+        by("olga", inherit("bob", "olga")),
+        by("olga", hosts("m1", &["bob"])),
         by("olga", remove("bob")),
         by("ann", remove("bob")),
         by("olga", remove("olga")),
@@ -710,14 +869,20 @@ fn everything() -> Vec<Change> {
         by("olga", SetRole { user: user("bob"), role: custom(CLERK) }),
         by("olga", SetRole { user: user("ann"), role: AccountRole::Admin }),
         by("ann", SetRole { user: user("bob"), role: AccountRole::Member }),
+        by("olga", undefine(CLERK)),
+        by("olga", undefine(CHIEF)),
+        by("bob", undefine(CHIEF)),
+        by("olga", define(CHIEF, Privileges::USERS_READ)),
+        by("olga", define("owner", clerk())),
         by("bob", SetRole { user: user("bob"), role: AccountRole::Admin }),
         by("olga", TransferOwnership { account: acme(), to: user("ann") }),
         by("olga", TransferOwnership { account: acme(), to: user("zoe") }),
         by("olga", DeactivateUser { user: user("ann") }),
         by("bob", DeactivateUser { user: user("ann") }),
         by("olga", ActivateUser { user: user("ann") }),
-        by("olga", RemoveUser { user: user("bob") }),
-        by("ann", RemoveUser { user: user("olga") }),
+        by("olga", RemoveUser { user: user("bob"), heir: None }),
+        by("olga", RemoveUser { user: user("bob"), heir: Some(user("ann")) }),
+        by("ann", RemoveUser { user: user("olga"), heir: None }),
     ];
     for app in ["cal", "adm", "fun"] {
         let manifest = manifest(app);
@@ -763,6 +928,22 @@ fn everything() -> Vec<Change> {
         by("olga", revoke("ann", "bob")),
         by("ann", schedule("ann", "m1", MeetingKind::Meeting)),
         by("ann", schedule("olga", "w1", MeetingKind::Webinar)),
+        by("ann", renumber("m1", 850_222)),
+        by("bob", renumber("m1", 850_222)),
+        by("ann", cancel("m1")),
+        by("bob", cancel("w1")),
+        by("olga", give("m1", "olga")),
+        by("bob", give("m1", "bob")),
+        by("ann", hosts("m1", &["bob"])),
+        by("zoe", hosts("m1", &["zoe"])),
+        by("ann", stop("m1", "fun")),
+        by("bob", stop("m1", "cal")),
+        by("ann", allow("m1", "fun")),
+        by("zoe", allow("m1", "fun")),
+        by("ann", allow_media("m1", "cal")),
+        by("zoe", allow_media("m1", "cal")),
+        by("ann", forbid_media("m1", "cal")),
+        by("zoe", forbid_media("m1", "cal")),
         by("ann", begin("m1")),
         by("olga", begin("w1")),
         by("bob", end("m1")),

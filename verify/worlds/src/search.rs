@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use consentry::directory::{Change, Refusal};
+use consentry::directory::{Authority, Change, Refusal, RefusalReason, Snapshot};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use rayon::prelude::*;
@@ -93,7 +93,7 @@ fn shortened(model: &Model, plan: Plan, mut violation: Violation) -> Violation {
         }
         let before = world.rows();
         let refused = world.apply(last).err();
-        model::contradiction(&before, last, refused, &world.directory.snapshot())
+        model::contradiction(&before, last, refused.as_ref(), &world.directory.snapshot())
     };
     let mut place = 0;
     while violation.fault.check == Check::Changes && place + 1 < violation.trace.len() {
@@ -142,7 +142,7 @@ struct Open {
 
 /// What one change does in one state.
 enum Outcome {
-    Refused(Refusal),
+    Refused(RefusalReason),
     Nothing,
     Leads(Key, Box<World>),
 }
@@ -212,7 +212,7 @@ impl<'m> Search<'m> {
         let mut new = Vec::new();
         let mut twins = Vec::new();
         let mut rows = Vec::new();
-        let mut reached = vec![[false; Refusal::ALL.len() + 1]; self.model.alphabet.len()];
+        let mut reached = vec![[false; RefusalReason::ALL.len() + 1]; self.model.alphabet.len()];
         for (open, outcomes) in chunk.iter().zip(expanded) {
             let (before, outcomes) =
                 outcomes.map_err(|(fault, place)| self.violation(fault, open.state, &[place]))?;
@@ -220,7 +220,7 @@ impl<'m> Search<'m> {
             for (place, outcome) in outcomes.into_iter().enumerate() {
                 match outcome {
                     Outcome::Refused(refusal) => reached[place][refusal as usize] = true,
-                    Outcome::Nothing | Outcome::Leads(..) => reached[place][Refusal::ALL.len()] = true,
+                    Outcome::Nothing | Outcome::Leads(..) => reached[place][RefusalReason::ALL.len()] = true,
                 }
                 let step = match outcome {
                     Outcome::Refused(refusal) => {
@@ -249,7 +249,7 @@ impl<'m> Search<'m> {
             }
         }
         for (change, reached) in self.model.alphabet.iter().zip(reached) {
-            let outcomes = Refusal::ALL.iter().map(|refusal| Err(*refusal)).chain([Ok(())]);
+            let outcomes = RefusalReason::ALL.iter().map(|refusal| Err(*refusal)).chain([Ok(())]);
             for (outcome, _) in outcomes.zip(reached).filter(|(_, reached)| *reached) {
                 self.reached.extend(Reached::of_change(&change.operation, outcome));
             }
@@ -286,7 +286,7 @@ impl<'m> Search<'m> {
             let mut after = scratch.directory.snapshot();
             let fault = |check, told: String| (Fault::new(check, told), place);
             if self.plan.wants(Check::Changes)
-                && let Some(told) = model::contradiction(&before, change, outcome.err(), &after)
+                && let Some(told) = self.contradiction(open, &before, change, outcome.as_ref().err(), &after)
             {
                 return Err(fault(Check::Changes, told));
             }
@@ -298,7 +298,7 @@ impl<'m> Search<'m> {
                     }
                     scratch = open.world.clone();
                 }
-                outcomes.push(Outcome::Refused(refusal));
+                outcomes.push(Outcome::Refused(refusal.reason()));
                 continue;
             }
             let world = std::mem::replace(&mut scratch, open.world.clone());
@@ -316,6 +316,22 @@ impl<'m> Search<'m> {
             outcomes.push(Outcome::Leads(key, Box::new(world)));
         }
         Ok((before, outcomes))
+    }
+
+    /// What the model of the changes says against a change, or against who may make it.
+    fn contradiction(
+        &self,
+        open: &Open,
+        before: &Rows,
+        change: &Change,
+        refused: Option<&Refusal>,
+        after: &Snapshot,
+    ) -> Option<String> {
+        let authority = change.operation.authority(&open.world.directory).ok();
+        let wrong =
+            |authority: Authority| model::contradicts_authority(before, &change.operation, authority.who());
+        let wrong_authority = authority.and_then(wrong);
+        wrong_authority.or_else(|| model::contradiction(before, change, refused, after))
     }
 
     /// Law 9: what is different after a change and its opposite.

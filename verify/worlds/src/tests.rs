@@ -8,7 +8,6 @@ use testkit::laws::reach::Outcome;
 use testkit::laws::views::View;
 
 use crate::check::{Check, Violation};
-use crate::flaws;
 use crate::models::{Size, models};
 use crate::search::{Plan, search};
 
@@ -50,17 +49,25 @@ fn every_check_can_fail() {
         ),
         (
             Check::Changes,
-            &[RevokingToggles, UninstallingEnables, ApprovalCountsEverywhere, RevokingForgets, LimitIsShared],
+            &[
+                RevokingToggles,
+                UninstallingEnables,
+                ApprovalCountsEverywhere,
+                RevokingForgets,
+                LimitIsShared,
+                MediaOutlastsHost,
+                HeirKeepsHosts,
+            ],
         ),
         (Check::DefaultDeny, &[StrangersMay]),
-        (Check::TakingAway, &[RevokingToggles, UninstallingEnables]),
+        (Check::TakingAway, &[RevokingToggles, UninstallingEnables, StoppingToggles, ForbiddingToggles]),
         (Check::Tick, &[TickCountsEverywhere]),
         (Check::SmallApps, &[TickIsNotNeeded, AccountDataIsOpen]),
         (Check::Walls, &[AccountsAreOpen]),
         (Check::Chain, &[DelegationChains]),
         (Check::Supported, &[RolesAreIgnored]),
         (Check::CanOpen, &[SeatedCannotOpen, ApprovalCountsEverywhere]),
-        (Check::Undo, &[RevokingForgets]),
+        (Check::Undo, &[RevokingForgets, ForbiddingForgets]),
         (Check::Replay, &[LimitIsShared, RevokingToggles]),
         (Check::NoTrace, &[RefusalLeavesTrace]),
         (Check::Lists, &lists),
@@ -78,7 +85,7 @@ fn every_check_can_fail() {
 /// With all checks together no flaw passes.
 #[test]
 fn every_flaw_is_found() {
-    for flaw in flaws() {
+    for flaw in Flaw::all() {
         let plan = Plan { flaw: Some(flaw), ..Plan::default() };
         assert!(found(plan).is_some(), "{flaw:?}");
     }
