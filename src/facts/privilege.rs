@@ -117,13 +117,13 @@ impl FromStr for AccountRole {
     ///
     /// # Errors
     ///
-    /// Returns [`UnknownWord`] for any other text.
+    /// Returns [`UnknownWord`] for any other text, and for a name with a control character, which no defined role has.
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         match word {
             "owner" => Ok(Self::Owner),
             "admin" => Ok(Self::Admin),
             "member" => Ok(Self::Member),
-            _ => match word.strip_prefix("custom:") {
+            _ => match word.strip_prefix("custom:").filter(|name| !name.contains(char::is_control)) {
                 Some(name) => Ok(Self::Custom(name.into())),
                 None => {
                     Err(UnknownWord::new("account role", word, &["owner", "admin", "member", "custom:NAME"]))
@@ -143,6 +143,7 @@ mod tests {
     fn a_role_prints_on_one_line() {
         let printed = |name: &str| AccountRole::Custom(name.into()).to_string();
         assert_eq!(printed("a\nb\u{1b}[2J\u{85}"), "custom:a\\nb\\u{1b}[2J\\u{85}");
+        assert!("custom:a\nb".parse::<AccountRole>().is_err(), "it would not be printed as it was");
         let name = r#"Zoë's "first" \n role"#;
         assert_eq!(
             printed(name).parse(),
