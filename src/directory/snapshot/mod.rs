@@ -357,7 +357,7 @@ fn role_snapshot(CustomRole { name, privileges }: &CustomRole) -> RoleSnapshot {
 fn sorted_by<T, K: Ord>(rows: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut rows: Vec<T> = rows.collect();
     // In place: a stable sort would need memory for half of the rows.
-    rows.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+    rows.sort_unstable_by_key(key);
     rows
 }
 
