@@ -10,9 +10,9 @@ use testkit::scenario::run;
 
 /// Runs scenarios, one JSON object per line, and prints the answer to each step.
 ///
-/// With --check the answers are compared with what the scenario expects. The form of a scenario is explained in
-/// docs/scenarios.md. Steps that ask for a view of a later edition are counted and not asked. Exit code: 0 if all went well, 1 if an expectation failed, 2 if the input is malformed or
-/// cannot be read.
+/// With --check the answers are compared with what the scenario expects. Steps that ask for a view of a later edition are
+/// counted and not asked. The form of a scenario is explained in docs/scenarios.md. Exit code: 0 if all went well, 1 if an
+/// expectation failed, 2 if the input is malformed or cannot be read.
 #[derive(Parser)]
 #[command(name = "scenario")]
 struct Arguments {
