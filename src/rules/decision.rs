@@ -621,7 +621,7 @@ mod wire {
                     return Err(D::Error::custom("a decision is either `allow` or `deny`"));
                 }
             };
-            written.is_used_up().map(|()| decision)
+            written.used_up().map(|()| decision)
         }
     }
 
@@ -631,7 +631,7 @@ mod wire {
             let mut written = Written::deserialize(deserializer)?;
             let reason = written.reason.take().ok_or_else(|| D::Error::missing_field("reason"))?;
             let denial = written.take_denial(&reason)?;
-            written.is_used_up().map(|()| denial)
+            written.used_up().map(|()| denial)
         }
     }
 
@@ -657,7 +657,7 @@ mod wire {
 
     impl Written {
         /// Refuses what does not belong to the decision.
-        fn is_used_up<E: serde::de::Error>(self) -> Result<(), E> {
+        fn used_up<E: serde::de::Error>(self) -> Result<(), E> {
             if self == Self::default() {
                 Ok(())
             } else {

@@ -2,18 +2,21 @@
 //! stories at random.
 
 use consentry::catalog::{Api, ApiKind, DataClass, Edition, MeetingRole, Product, RunningContext};
-use consentry::directory::{AccountSnapshot, DelegateSnapshot, Directory, LogEntry, Snapshot};
+use consentry::directory::{
+    AccountSnapshot, DelegateSnapshot, Directory, LogEntry, MeetingSnapshot, Snapshot,
+};
 use consentry::directory::{
     AppStatus, CollaborationMode, Condition, NextStep, RefusalReason, Restriction, SharedAccess,
 };
 use consentry::facts::{
     Access, Approval, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind, MeetingState,
-    OnWithdrawal, OwnApps, PermissionType, Privileges, Publication, Surface, UserStatus,
+    OnWithdrawal, OwnApps, PermissionType, Privileges, Publication, SeatRole, Surface, UserStatus,
 };
 use consentry::{DataKind, Scopes, Verb};
 use serde_json::{Value, json};
 
 use super::draw::Start;
+use crate::laws::names::id;
 use crate::scenario::names::Names;
 use crate::scenario::wire;
 
@@ -72,14 +75,19 @@ fn stories() -> Vec<(Vec<u8>, Directory)> {
         .collect()
 }
 
-/// Spoilt snapshots that chance does not come by: a delegate too many, and lists of what is gone out of order.
-fn rare() -> [Snapshot; 3] {
+/// Spoilt snapshots that chance does not come by: a delegate and an alternative host too many, seats before a meeting
+/// begins, and lists out of order that are mostly short.
+fn rare() -> [Snapshot; 7] {
     let crowded = Directory::replay(&Start::Crowded.changes()).expect("none of a start's changes is refused");
     let spoilt = |spoil: fn(&mut AccountSnapshot)| {
         let mut snapshot = crowded.snapshot();
         spoil(&mut snapshot.accounts[0]);
         snapshot
     };
+    fn meeting<'a>(account: &'a mut AccountSnapshot, name: &str) -> &'a mut MeetingSnapshot {
+        let named = account.meetings.iter_mut().find(|row| row.uuid == id(name));
+        named.expect("a meeting of the typical world")
+    }
     [
         spoilt(|account| {
             let (delegate, access) = (131_u64.into(), Access::PROFILE);
@@ -87,6 +95,18 @@ fn rare() -> [Snapshot; 3] {
         }),
         spoilt(|account| account.removed_users = vec![201_u64.into(), 200_u64.into()]),
         spoilt(|account| account.removed_meetings = vec![201_u64.into(), 200_u64.into()]),
+        spoilt(|account| account.roles.reverse()),
+        spoilt(|account| {
+            let strangers = account.users.iter().map(|user| user.id).filter(|user| user.as_u128() > 100);
+            let hosts = strangers.collect();
+            meeting(account, "m3").alternative_hosts = hosts;
+        }),
+        spoilt(|account| meeting(account, "w1").stopped = vec![id("fun"), id("adm")]),
+        spoilt(|account| {
+            let seats = meeting(account, "w1").seats.clone();
+            let planned = meeting(account, "m3");
+            planned.seats = seats.into_iter().filter(|seat| seat.role == SeatRole::Cohost).collect();
+        }),
     ]
 }
 

@@ -29,7 +29,7 @@ use search::{Plan, Report, search};
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Smaller worlds: less than 90 seconds of one core
+    /// Smaller worlds: some 40 seconds of one core
     #[arg(long)]
     quick: bool,
     /// Only the models of these names

@@ -19,7 +19,7 @@ use crate::model::{Model, Names};
 /// How much to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// Less than 90 seconds of one core.
+    /// Some 40 seconds of one core.
     Quick,
     /// Some minutes.
     Full,
@@ -354,19 +354,32 @@ fn manifests(size: Size) -> Model {
     let mut start = office(&["ann"], &["cal"]);
     start.push(by("olga", delegate("olga", "ann", Access::SCHEDULE | Access::PROFILE)));
     let usual = manifest("cal");
-    let drafts = [
+    let mut drafts = vec![
         usual.clone(),
         ManifestDraft { uses_shared_access: false, optional_scopes: Scopes::empty(), ..usual.clone() },
-        ManifestDraft { listing: Listing::Unlisted, required_scopes: Scopes::MEETINGS_READ, ..usual.clone() },
         ManifestDraft { listing: Listing::Private, ..usual.clone() },
-        ManifestDraft { surfaces: Some(Surfaces::MEETING), ..usual.clone() },
-        ManifestDraft { guest_mode: true, edition: Some(Edition::V0_16_8), apis: vec![], ..usual.clone() },
         // These are refused.
         ManifestDraft { management: Management::AdminManaged, ..usual.clone() },
         ManifestDraft { developer: acme(), ..usual.clone() },
         ManifestDraft { optional_scopes: Scopes::PROFILE_READ, ..usual.clone() },
         ManifestDraft { required_scopes: Scopes::empty(), ..usual.clone() },
     ];
+    if size == Size::Full {
+        drafts.extend([
+            ManifestDraft {
+                listing: Listing::Unlisted,
+                required_scopes: Scopes::MEETINGS_READ,
+                ..usual.clone()
+            },
+            ManifestDraft { surfaces: Some(Surfaces::MEETING), ..usual.clone() },
+            ManifestDraft {
+                guest_mode: true,
+                edition: Some(Edition::V0_16_8),
+                apis: vec![],
+                ..usual.clone()
+            },
+        ]);
+    }
     let update = |draft: &ManifestDraft| UpdateApp { app: id("cal"), manifest: draft.clone() };
     let mut alphabet: Vec<Change> = drafts.iter().map(|draft| system(update(draft))).collect();
     alphabet.extend([
@@ -382,7 +395,9 @@ fn manifests(size: Size) -> Model {
     alphabet.extend(between("ann", "cal"));
     alphabet.extend(size.pick(vec![], requests("ann", "cal"), requests("ann", "cal")));
     let settings = [Required, Open];
-    for (listed, unlisted) in pairs(&settings, &settings) {
+    // An unlisted app is among those of the whole run alone.
+    let settings_of_unlisted = size.pick(&settings[..1], &settings[..1], &settings[..]);
+    for (listed, unlisted) in pairs(&settings, settings_of_unlisted) {
         alphabet.extend([Suspend, Keep].map(|on| by("olga", policy(listed, unlisted, on))));
     }
     let own = |own| SetPolicy {
@@ -392,10 +407,12 @@ fn manifests(size: Size) -> Model {
         on_withdrawal: Suspend,
         own: Some(own),
     };
-    alphabet.extend([OwnApps::Exempt, OwnApps::AsListed].map(|whether| by("zoe", own(whether))));
+    if size == Size::Full {
+        alphabet.extend([OwnApps::Exempt, OwnApps::AsListed].map(|whether| by("zoe", own(whether))));
+    }
     let names = Names { users: &["olga", "ann", "zoe"], apps: &["cal"], meetings: &[], participants: &[] };
     names.model(
-        ("manifests", "one person, one app of several manifests, eight policies"),
+        ("manifests", "one person, one app of several manifests, several policies"),
         start,
         alphabet,
         size.pick(Some(2), None, None),
@@ -474,15 +491,16 @@ fn roles(size: Size) -> Model {
             alphabet.push(by(actor, ActivateUser { user: user(whom) }));
             alphabet.push(by(actor, TransferOwnership { account: acme(), to: user(whom) }));
         }
-        for (role, privileges) in [
-            (CLERK, clerk()),
-            (CLERK, Privileges::ROLES_EDIT | Privileges::USERS_READ),
-            (CHIEF, chief()),
-            (CHIEF, Privileges::all()),
-        ] {
+        for (role, privileges) in
+            [(CLERK, clerk()), (CLERK, Privileges::ROLES_EDIT | Privileges::USERS_READ), (CHIEF, chief())]
+        {
             alphabet.push(by(actor, define(role, privileges)));
         }
-        alphabet.extend([CLERK, CHIEF].map(|role| by(actor, undefine(role))));
+        if size == Size::Full {
+            alphabet.push(by(actor, define(CHIEF, Privileges::all())));
+            alphabet.push(by(actor, undefine(CLERK)));
+        }
+        alphabet.push(by(actor, undefine(CHIEF)));
         alphabet.push(by(actor, plain(actor, "adm")));
         alphabet.push(by(actor, InstallFor { user: user("ann"), app: id("cal") }));
     }
@@ -547,7 +565,7 @@ fn planning(size: Size) -> Model {
     }
     let names =
         Names { users: &["olga", "ann", "bob", "cat"], apps: &["fun"], meetings: &["m1"], participants: &[] };
-    let depth = size.pick(Some(3), Some(5), None);
+    let depth = size.pick(Some(3), Some(5), Some(8));
     names.model(("planning", "four people plan a meeting"), start, alphabet, depth)
 }
 
@@ -599,7 +617,7 @@ fn controls(size: Size) -> Model {
         meetings: &["m1"],
         participants: &["p1", "p2", "p3"],
     };
-    let depth = size.pick(Some(2), Some(5), None);
+    let depth = size.pick(Some(2), Some(5), Some(7));
     names.model(("controls", "what a host says of two apps"), start, alphabet, depth)
 }
 
@@ -970,7 +988,7 @@ fn empty(size: Size) -> Model {
 
 /// From an office where nothing has happened yet.
 fn small_office(size: Size) -> Model {
-    let depth = size.pick(1, 3, 4);
+    let depth = size.pick(1, 2, 4);
     let mut start = office(&["ann", "bob"], &["cal", "adm", "fun"]);
     start.push(by("olga", SetRole { user: user("bob"), role: custom(CLERK) }));
     EVERYTHING.model(
