@@ -181,10 +181,8 @@ impl Refused {
                         None => restrictions.is_empty(),
                         Some(restriction) => restrictions.contains(&restriction),
                     };
-                let told = match found.restriction {
-                    Some(Restriction::PrivilegesMissing) => *missing,
-                    _ => Privileges::empty(),
-                };
+                let of_privileges = found.restriction == Some(Restriction::PrivilegesMissing);
+                let told = if of_privileges { *missing } else { Privileges::empty() };
                 let expected = format!("{who:?} may, but {restrictions:?}, {told}");
                 (!right || found.missing != told)
                     .then(|| format!("refused since {found:?}; by the rules since {expected}"))

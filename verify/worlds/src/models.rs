@@ -565,7 +565,7 @@ fn planning(size: Size) -> Model {
     }
     let names =
         Names { users: &["olga", "ann", "bob", "cat"], apps: &["fun"], meetings: &["m1"], participants: &[] };
-    let depth = size.pick(Some(3), Some(5), Some(8));
+    let depth = size.pick(Some(3), Some(5), None);
     names.model(("planning", "four people plan a meeting"), start, alphabet, depth)
 }
 
@@ -617,7 +617,7 @@ fn controls(size: Size) -> Model {
         meetings: &["m1"],
         participants: &["p1", "p2", "p3"],
     };
-    let depth = size.pick(Some(2), Some(5), Some(7));
+    let depth = size.pick(Some(2), Some(5), None);
     names.model(("controls", "what a host says of two apps"), start, alphabet, depth)
 }
 
