@@ -2,9 +2,9 @@
 #![allow(dead_code, reason = "each example uses its part")]
 
 use std::array;
+use std::fmt::Display;
 
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
-use consentry::directory::Refusal;
 use consentry::{AccountId, AppId, Decision, MeetingUuid, ParticipantId, UserId};
 
 /// The id whose 16 bytes are a name, so that the stories need no list of who is who.
