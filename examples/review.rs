@@ -135,7 +135,7 @@ fn print_report(report: Vec<(AppId, Result<u64, Refusal>)>) {
 
 /// The reason of a refusal, without what it carries.
 fn reason(outcome: &Result<(), Refusal>) -> Result<(), RefusalReason> {
-    outcome.as_ref().map(|()| ()).map_err(Refusal::reason)
+    outcome.clone().map_err(|refusal| refusal.reason())
 }
 
 /// A number; nothing for none.

@@ -31,6 +31,7 @@ pub fn cases() -> [Case<'static>; 8] {
         let mut draft = ManifestDraft::user_managed(90_u64.into());
         draft.management = management;
         draft.guest_mode = guest_mode;
+        draft.uses_shared_access = management == Management::UserManaged;
         draft.required_scopes = Scopes::MEETINGS_READ | Scopes::MEETINGS_WRITE;
         draft.apis = ["getMeetingParticipants", "getUserContext", "clearParticipant"].map(Into::into).into();
         keep(Manifest::try_from(draft).expect("a manifest"))

@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use consentry::catalog::{Api, MeetingRole, Roles};
 use consentry::directory::{Change, Directory, Operation, Question};
-use consentry::facts::{Access, ManifestDraft, MeetingKind, SeatRole};
+use consentry::facts::{Access, ManifestDraft, MeetingKind, Privileges, SeatRole};
 use consentry::id::MeetingNumber;
 use consentry::{AppId, Basis, Decision, Denial, MeetingUuid, ParticipantId, Scopes, evaluate};
 use consentry_benches::facts;
@@ -128,12 +128,18 @@ fn calls(api: Api, answer: Decision) -> Asked {
     Asked::new(directory, questions, answer)
 }
 
+/// What the plan's questions about a colleague's meetings lack.
+const NOT_DELEGATED: Denial = Denial::NotDelegated {
+    access: Access::MEETINGS.union(Access::SCHEDULE),
+    privilege: Privileges::USERS_READ,
+};
+
 // A thousand questions by id.
 #[library_benchmark]
 #[bench::own(of_world(Decision::Allow(Basis::Own)))]
 #[bench::shared(of_world(Decision::Allow(Basis::Delegated)))]
 #[bench::not_installed(of_world(Decision::Deny(Denial::NotInstalled)))]
-#[bench::not_delegated(of_world(Decision::Deny(Denial::NotDelegated)))]
+#[bench::not_delegated(of_world(Decision::Deny(NOT_DELEGATED)))]
 #[bench::shared_access_not_granted(of_world(Decision::Deny(Denial::SharedAccessNotGranted)))]
 #[bench::unknown_principal(unknown(Denial::UnknownPrincipal))]
 #[bench::unknown_app(unknown(Denial::UnknownApp))]
