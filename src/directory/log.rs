@@ -8,7 +8,8 @@ use super::{Change, Directory, Refusal};
 /// writes an entry chooses its actor. Read an [`Operation`](super::Operation) from a request, never a log entry.
 ///
 /// With the feature `serde`, an entry is one flat map: the `version` of the log, `by`, `type`, and the fields of the
-/// operation. An entry of another version is not read, and the error names both.
+/// operation. An entry of another version is not read, and the error names both. Reading an entry needs some 40 times its
+/// text in memory before it is refused for an unknown field, so bound the length of what you read.
 ///
 /// # Examples
 ///

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use consentry::Denial;
-use consentry::directory::{Change, Directory, LogEntry, RefusalReason};
+use consentry::directory::{Change, Directory, LogEntry, Operation, RefusalReason};
 use serde_json::Value;
 use testkit::kind::Kind;
 use testkit::oracle::rules::BASES;
@@ -145,6 +145,19 @@ fn changes_in_scenarios_replay_and_refused_ones_leave_no_trace() {
     let expected = written_steps().into_iter().filter(|step| step.get("change").is_some());
     let (accepted, refused): (Vec<_>, Vec<_>) = expected.partition(|step| step["expect"] == "ok");
     assert_eq!((accepted_in_all, refused_in_all), (accepted.len(), refused.len()));
+}
+
+/// Shows every change of every scenario, with the directory to which it is then applied.
+pub fn for_each_change(mut visit: impl FnMut(&Directory, &Operation)) {
+    for file in files() {
+        for line in text_of(&file).lines() {
+            let mut world = Directory::new();
+            for change in changes_of(line) {
+                visit(&world, &change.operation);
+                let _ = world.apply(&change);
+            }
+        }
+    }
 }
 
 /// The changes of one scenario.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use consentry::catalog::{Api, Contexts, Edition, MeetingRole, Roles, RunningContext};
 use consentry::directory::{
     AppStatus, CollaborationMode, Condition, NextStep, Operation, RefusalReason, Restriction, SharedAccess,
+    Who,
 };
 use consentry::facts::{
     Access, ApprovalSetting, AuthStatus, Listing, Management, MeetingKind, MeetingState, OnWithdrawal,
@@ -13,6 +14,7 @@ use consentry::facts::{
 };
 use consentry::{Absence, Check, DataKind, Denial, Obstacle, Scopes, Verb};
 use serde_json::{Value, json};
+use testkit::kind::Kind;
 use testkit::laws::views::View as LawView;
 use testkit::scenario::{run, wire::View};
 
@@ -252,6 +254,55 @@ fn the_rules_have_every_detail_of_a_denial() {
         Absence::ALL.iter().map(|word| word.name()).chain(Obstacle::ALL.iter().map(|word| word.name()))
     {
         assert!(quoted(section).iter().any(|quoted| quoted == word), "{word}");
+    }
+}
+
+/// The column of who may make a change has those whom [`Operation::authority`] names, and no others, over all scenarios.
+#[test]
+fn the_rules_say_of_every_change_who_may_make_it() {
+    let (_, section) = RULES.split_once("### The changes").expect("the page has the section");
+    let (section, _) = section.split_once("\n##").expect("another section follows");
+    let mut described = BTreeMap::<String, BTreeSet<&str>>::new();
+    for row in section.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let (changes, _) = cells[0].split_once('{').expect("a change has fields in braces");
+        // What an administrator or a user must hold besides follows after a full stop.
+        let who = cells[1].split(". ").next().expect("somebody may make it");
+        let who = match who.strip_prefix("as `") {
+            Some(other) => described[other.trim_end_matches('`')].clone(),
+            None => who.split("; ").map(kind_of_who).collect(),
+        };
+        described.extend(quoted(changes).into_iter().map(|change| (change, who.clone())));
+    }
+
+    let mut found = BTreeMap::<String, BTreeSet<&str>>::new();
+    crate::conformance::for_each_change(|directory, operation| {
+        if let Ok(authority) = operation.authority(directory) {
+            let who = authority.who().iter().map(|who| match who {
+                Who::System => "system",
+                Who::User(_) => "user",
+                Who::Administrator { .. } => "administrator",
+                Who::OwnerOf(_) => "owner of the account",
+                Who::SchedulerOf(_) => "scheduler",
+                Who::AlternativeHost(_) => "alternative host",
+                Who::Host(_) => "host",
+            });
+            found.entry(Kind::of(operation).name().to_owned()).or_default().extend(who);
+        }
+    });
+    assert_eq!(described, found);
+}
+
+fn kind_of_who(text: &str) -> &'static str {
+    match text {
+        "`system`" => "system",
+        "the owner of the account" => "owner of the account",
+        "an alternative host" => "alternative host",
+        "the user seated as host" => "host",
+        "a delegate of the owner with `schedule`" => "scheduler",
+        _ if text.starts_with("administrator for `") => "administrator",
+        _ if text.starts_with("the ") => "user",
+        _ => panic!("nobody is called `{text}`"),
     }
 }
 

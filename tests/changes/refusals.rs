@@ -216,6 +216,7 @@ const CASES: &[Case] = &[
             (Broken(RoleNameBuiltIn), Says("role=owner")),
             (Broken(RoleNameBuiltIn), Says("role=Admin")),
             (Broken(RoleNameBuiltIn), Says("role=MEMBER")),
+            (Broken(RoleNameBuiltIn), Says("role=admın")),
         ],
     ),
     case(

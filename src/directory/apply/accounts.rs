@@ -213,7 +213,8 @@ impl Directory {
 pub(in crate::directory) fn is_role_name(name: &str) -> Outcome {
     let trimmed = name.trim();
     let built_in = [AccountRole::Owner, AccountRole::Admin, AccountRole::Member];
-    let is_built_in = |role: &AccountRole| role.to_string().eq_ignore_ascii_case(name);
+    // Upper case, in which `admın` without a dot is `ADMIN` too.
+    let is_built_in = |role: &AccountRole| role.to_string().to_uppercase() == name.to_uppercase();
     let checks = [
         (!name.is_empty(), Condition::RoleNameEmpty),
         (name.chars().count() <= MAX_ROLE_NAME, Condition::RoleNameTooLong),

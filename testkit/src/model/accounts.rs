@@ -112,7 +112,7 @@ pub fn is_role_name(name: &str) -> bool {
 fn faults_of_name(name: &str) -> Vec<Objection> {
     let mut characters = name.chars();
     let edges = [characters.next(), name.chars().next_back()];
-    let is_built_in = ["owner", "admin", "member"].contains(&&*name.to_lowercase());
+    let is_built_in = ["owner", "admin", "member"].contains(&&*name.to_uppercase().to_lowercase());
     vec![
         (name.is_empty(), Condition::RoleNameEmpty.into()),
         (name.chars().count() > 128, Condition::RoleNameTooLong.into()),
